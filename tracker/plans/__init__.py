@@ -1,0 +1,1 @@
+"""Plans: reading documents, reviewing what was read, and the plan that follows."""
