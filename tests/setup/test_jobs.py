@@ -1,0 +1,135 @@
+"""The SCHEDULE: due once, by one of several schedulers, also after the server was off."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.postgres import postgres_url  # noqa: F401  A fixture.
+from tracker import clock, create_app, jobs
+from tracker.config import Settings
+from tracker.extensions import db
+from tracker.jobs import Job, claim, run_due
+from tracker.models import AccessEntry, Base, JobLease, LoginAttempt, PasswordLink, SignIn
+
+NOON = datetime(2022, 10, 12, 5, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+nightly = Job("nightly", lambda now: None, {"hour": "2", "minute": "10"})
+
+
+def counting(runs, **more):
+    return replace(nightly, run=runs.append, **more)
+
+
+def test_a_job_that_never_ran_is_due(app):
+    runs = []
+    assert run_due(counting(runs), NOON)
+    assert runs == [NOON]
+
+
+def test_a_job_runs_once_for_each_of_its_hours(app):
+    runs = []
+    moments = [NOON, NOON + HOUR, NOON + 14 * HOUR, NOON + 15 * HOUR, NOON + 16 * HOUR]
+    assert [run_due(counting(runs), moment) for moment in moments] == [True, False, False, True, False]
+
+
+def test_a_week_switched_off_is_made_up_for_once(app):
+    runs = []
+    assert [run_due(counting(runs), NOON + days * 24 * HOUR) for days in (0, 7, 7)] == [True, True, False]
+
+
+def test_hours_are_those_of_the_agency(app):
+    # 02:10 in Hà Nội is 19:10 of the day before in UTC.
+    assert nightly.next_after(NOON) == datetime(2022, 10, 12, 19, 10, tzinfo=UTC)
+
+
+def test_a_lease_is_not_given_twice(app):
+    assert claim(nightly, "one", NOON)
+    assert not claim(nightly, "two", NOON)
+    assert db.session.get(JobLease, "nightly").holder == "one"
+
+
+def test_the_second_of_two_who_read_the_same_row_changes_nothing(app, monkeypatch):
+    db.session.add(JobLease(name="nightly"))
+    db.session.commit()
+    read = JobLease(name="nightly", last_started_at=None)
+    monkeypatch.setattr(jobs, "_lease", lambda name: read)
+    assert claim(nightly, "one", NOON)
+    assert not claim(nightly, "two", NOON)
+
+
+def test_work_that_was_cut_off_is_taken_up_when_its_lease_ends(app):
+    assert claim(nightly, "killed", NOON)
+    assert not claim(nightly, "next", NOON + jobs.LEASE - timedelta(seconds=1))
+    assert claim(nightly, "next", NOON + jobs.LEASE)
+
+
+def test_a_job_that_breaks_keeps_its_error_and_writes_nothing(app):
+    def broken(now):
+        db.session.add(LoginAttempt(scope="account", key="x", at=now))
+        db.session.flush()
+        raise ValueError("no such unit")
+
+    run_due(replace(nightly, run=broken), NOON)
+    assert db.session.get(JobLease, "nightly").last_error == "ValueError: no such unit"
+    assert db.session.query(LoginAttempt).count() == 0
+
+
+def test_a_moved_demo_day_runs_the_days_work_and_no_housekeeping(app, monkeypatch):
+    work, housekeeping = [], []
+    table = (counting(work, name="work", of_the_day=True), counting(housekeeping, name="housekeeping"))
+    monkeypatch.setattr(jobs, "SCHEDULE", table)
+    jobs.run_day(NOON)
+    jobs.run_day(NOON)
+    jobs.run_day(NOON + 24 * HOUR)
+    assert (len(work), len(housekeeping)) == (2, 0)
+
+
+@pytest.mark.parametrize("job", jobs.SCHEDULE, ids=lambda job: job.name)
+def test_every_line_of_the_schedule_can_be_read(app, job):
+    assert job.next_after(NOON) - NOON <= timedelta(days=32)
+    assert not set(job.cron.get("day_of_week", "")) & set("0123456789"), "weekdays by name: the numbers are off by one"
+
+
+@pytest.mark.postgres
+def test_of_two_schedulers_on_postgresql_one_does_the_work(postgres_url, tmp_path):  # noqa: F811
+    app = create_app(Settings(data=str(tmp_path), secret_key="x", database_url=postgres_url))
+    runs = []
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        assert [run_due(counting(runs), NOON + hours * HOUR) for hours in (0, 0, 24)] == [True, False, True]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_tidy_deletes_what_has_ended_and_keeps_what_has_not(app, cast, settings):
+    now = clock.now()
+    ages = {"new": timedelta(minutes=1), "old": timedelta(days=200)}
+    for name, age in ages.items():
+        who = {"agency_id": cast.agency.id, "user_id": cast.officer.id}
+        db.session.add_all(
+            [
+                SignIn(token_hash=f"{name}", created_at=now - age, seen_at=now - age, **who),
+                SignIn(token_hash=f"{name}-kept", keep=True, created_at=now - age, seen_at=now - age, **who),
+                PasswordLink(token_hash=name, created_at=now - age, expires_at=now - age + timedelta(days=2), **who),
+                LoginAttempt(scope="account", key=name, at=now - age),
+                AccessEntry(event="sign_in", detail=name, at=now - age),
+            ]
+        )
+    db.session.flush()
+    jobs.tidy(now)
+    assert set(db.session.scalars(db.select(SignIn.token_hash))) == {"new", "new-kept"}
+    assert db.session.scalars(db.select(PasswordLink.token_hash)).all() == ["new"]
+    assert db.session.scalars(db.select(LoginAttempt.key)).all() == ["new"]
+    assert db.session.scalars(db.select(AccessEntry.detail)).all() == ["new"]
+
+
+def test_tidy_keeps_a_device_that_stays_signed_in(app, cast, settings):
+    now = clock.now()
+    seen = now - timedelta(days=settings.keep_days) + timedelta(minutes=1)
+    who = {"agency_id": cast.agency.id, "user_id": cast.officer.id}
+    db.session.add(SignIn(token_hash="phone", keep=True, created_at=seen, seen_at=seen, **who))
+    db.session.add(SignIn(token_hash="desk", keep=False, created_at=seen, seen_at=seen, **who))
+    db.session.flush()
+    jobs.tidy(now)
+    assert db.session.scalars(db.select(SignIn.token_hash)).all() == ["phone"]
