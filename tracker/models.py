@@ -1,0 +1,893 @@
+"""All tables in story order: columns, relationships, constraints; no queries, no rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_login import UserMixin
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, relationship, validates
+
+from tracker.errors import Stale
+from tracker.text import fold, msgid, sort_key
+from tracker.vocabulary import (
+    DeadlineType,
+    DepartmentKind,
+    DueBasis,
+    DutyKind,
+    EvidenceKind,
+    Labelled,
+    PartyRole,
+    PlanPart,
+    PlanState,
+    ReadingState,
+    Role,
+    SubmissionOutcome,
+    TaskState,
+)
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware UTC in Python, stored without zone on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Code(TypeDecorator[Labelled]):
+    """A member of a vocabulary, stored as its code (a short string)."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def __init__(self, vocabulary: type[Labelled]):
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
+        return None if value is None else str(self.vocabulary(value).value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Labelled | None:
+        return None if value is None else self.vocabulary(value)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        Role: Code(Role),
+        DepartmentKind: Code(DepartmentKind),
+        PlanState: Code(PlanState),
+        ReadingState: Code(ReadingState),
+        DutyKind: Code(DutyKind),
+        PlanPart: Code(PlanPart),
+        PartyRole: Code(PartyRole),
+        DeadlineType: Code(DeadlineType),
+        DueBasis: Code(DueBasis),
+        TaskState: Code(TaskState),
+        EvidenceKind: Code(EvidenceKind),
+        SubmissionOutcome: Code(SubmissionOutcome),
+    }
+
+
+class Versioned:
+    """Refuses to act on a thing that changed after its page was read."""
+
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        # The UPDATE itself names the version it was read with: of two at once, one loses visibly.
+        return {"version_id_col": cls.version, "version_id_generator": False}
+
+    def touch(self, version: int | None) -> None:
+        """Count the act; a version that is not the current one raises Stale."""
+        if version != self.version:
+            raise Stale(msgid("Nội dung này vừa được người khác thay đổi. Xem lại rồi gửi lại."))
+        self.version += 1
+
+
+def owned(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
+    """A link inside one agency: the database refuses one across agencies."""
+    return ForeignKeyConstraint(["agency_id", column], [f"{table}.agency_id", f"{table}.id"], **options)
+
+
+def same_agency() -> UniqueConstraint:
+    """What owned() links point at."""
+    return UniqueConstraint("agency_id", "id")
+
+
+# ---------------------------------------------------------------------------
+# Agencies and their people
+# ---------------------------------------------------------------------------
+class Agency(Versioned, Base):
+    """An office that has plans: a Sở, with its departments and people."""
+
+    __tablename__ = "agencies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    short_name: Mapped[str] = mapped_column(String(40), default="")
+    parent_name: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(String(100), default="")
+    head_approves_first: Mapped[bool] = mapped_column(default=False)
+    leadership_issues_plan: Mapped[bool] = mapped_column(default=False)
+    due_soon_days: Mapped[int] = mapped_column(default=7)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("due_soon_days BETWEEN 0 AND 60", name="due_soon_days"),)
+
+
+class Department(Versioned, Base):
+    """A unit of the agency, valid between two days; a successor takes its open tasks."""
+
+    __tablename__ = "departments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60), default="")
+    kind: Mapped[DepartmentKind] = mapped_column(default=DepartmentKind.DIVISION)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    successor_id: Mapped[int | None]
+    leader_id: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
+    position: Mapped[int] = mapped_column(default=0)
+    search_text: Mapped[str] = mapped_column(String(300), default="")
+    sort_key: Mapped[str] = mapped_column(String(500), default="")
+
+    aliases: Mapped[list[DepartmentAlias]] = relationship(
+        back_populates="department",
+        cascade="all, delete-orphan",
+        order_by="DepartmentAlias.id",
+        foreign_keys="[DepartmentAlias.agency_id, DepartmentAlias.department_id]",
+        overlaps="aliases,group",
+    )
+    successor: Mapped[Department | None] = relationship(
+        remote_side="[Department.agency_id, Department.id]",
+        foreign_keys="[Department.agency_id, Department.successor_id]",
+        viewonly=True,
+    )
+    leader: Mapped[User | None] = relationship(
+        foreign_keys="[Department.agency_id, Department.leader_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        UniqueConstraint("agency_id", "name"),
+        owned("successor_id", "departments"),
+        owned("leader_id", "users", use_alter=True, name="fk_departments_leader"),
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="valid_days"),
+        CheckConstraint("successor_id IS NULL OR successor_id <> id", name="not_its_own_successor"),
+    )
+
+    @validates("name")
+    def _keep_search(self, key: str, name: str) -> str:
+        self.search_text, self.sort_key = fold(name), sort_key(name)
+        return name
+
+    @property
+    def label(self) -> str:
+        """The name that fits a narrow column."""
+        return self.short_name or self.name
+
+
+class DepartmentGroup(Versioned, Base):
+    """Several departments under one name, such as "các phòng, đơn vị thuộc Sở"."""
+
+    __tablename__ = "department_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    sort_key: Mapped[str] = mapped_column(String(500), default="")
+
+    aliases: Mapped[list[DepartmentAlias]] = relationship(
+        back_populates="group",
+        cascade="all, delete-orphan",
+        order_by="DepartmentAlias.id",
+        foreign_keys="[DepartmentAlias.agency_id, DepartmentAlias.group_id]",
+        overlaps="aliases,department",
+    )
+    members: Mapped[list[GroupMember]] = relationship(back_populates="group", cascade="all, delete-orphan")
+
+    __table_args__ = (same_agency(), UniqueConstraint("agency_id", "name"))
+
+    @validates("name")
+    def _keep_sort_key(self, key: str, name: str) -> str:
+        self.sort_key = sort_key(name)
+        return name
+
+
+class GroupMember(Base):
+    """A department's membership of a group, between two days."""
+
+    __tablename__ = "group_members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    group_id: Mapped[int]
+    department_id: Mapped[int]
+    joined_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+
+    group: Mapped[DepartmentGroup] = relationship(back_populates="members", overlaps="department")
+    department: Mapped[Department] = relationship(overlaps="group,members")
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "group_id", "department_id"),
+        owned("group_id", "department_groups", ondelete="CASCADE"),
+        owned("department_id", "departments"),
+    )
+
+
+class DepartmentAlias(Base):
+    """Another name by which plans call a department or a group; unique in the agency."""
+
+    __tablename__ = "department_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(300))
+    department_id: Mapped[int | None]
+    group_id: Mapped[int | None]
+
+    department: Mapped[Department | None] = relationship(
+        back_populates="aliases",
+        foreign_keys="[DepartmentAlias.agency_id, DepartmentAlias.department_id]",
+        overlaps="aliases,group",
+    )
+    group: Mapped[DepartmentGroup | None] = relationship(
+        back_populates="aliases",
+        foreign_keys="[DepartmentAlias.agency_id, DepartmentAlias.group_id]",
+        overlaps="aliases,department",
+    )
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "folded"),
+        owned("department_id", "departments", ondelete="CASCADE"),
+        owned("group_id", "department_groups", ondelete="CASCADE"),
+        CheckConstraint("(department_id IS NULL) <> (group_id IS NULL)", name="one_owner"),
+    )
+
+    @validates("name")
+    def _keep_folded(self, key: str, name: str) -> str:
+        self.folded = fold(name)
+        return name
+
+
+class User(Versioned, UserMixin, Base):
+    """A person with an account. Only what is needed: name, post, unit, work e-mail."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    full_name: Mapped[str] = mapped_column(String(120))
+    post: Mapped[str] = mapped_column(String(120), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[Role]
+    department_id: Mapped[int | None]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    locale: Mapped[str | None] = mapped_column(String(5))
+    disabled_at: Mapped[datetime | None]
+    last_signed_in_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    search_text: Mapped[str] = mapped_column(String(300), default="")
+    sort_key: Mapped[str] = mapped_column(String(500), default="")
+
+    agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
+    department: Mapped[Department | None] = relationship(
+        foreign_keys="[User.agency_id, User.department_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("department_id", "departments"),
+        Index("ix_users_department", "agency_id", "department_id"),
+        CheckConstraint(
+            "role IN ('administrator', 'leadership') OR department_id IS NOT NULL", name="department_if_it_has_one"
+        ),
+    )
+
+    @validates("full_name")
+    def _keep_search(self, key: str, name: str) -> str:
+        self.search_text = fold(name)
+        given = name.split()[-1:] + name.split()[:-1]  # Vietnamese names sort by the given name, which stands last.
+        self.sort_key = sort_key(" ".join(given))
+        return name
+
+    @property
+    def is_active(self) -> bool:  # Flask-Login asks it.
+        return self.disabled_at is None
+
+    def get_id(self) -> str:
+        """The sign-in's token, not the person's id: ending the row ends the session."""
+        return self.__dict__.get("sign_in_token", "")
+
+
+class SignIn(Base):
+    """One session of one person on one device; deleting the row ends it at once."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    agency_id: Mapped[int]
+    user_id: Mapped[int]
+    keep: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+    user: Mapped[User] = relationship()
+
+    __table_args__ = (
+        owned("user_id", "users", ondelete="CASCADE"),
+        Index("ix_sign_ins_user", "agency_id", "user_id"),
+    )
+
+
+class LoginAttempt(Base):
+    """A failed sign-in; enough of them lock the account or the address for a while."""
+
+    __tablename__ = "login_attempts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("scope IN ('account', 'address')", name="scope"),
+        Index("ix_login_attempts_key", "scope", "key", "at"),
+    )
+
+
+class PasswordLink(Base):
+    """A one-time link from the administrator with which a person sets a password."""
+
+    __tablename__ = "password_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    user_id: Mapped[int]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_by_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys="[PasswordLink.agency_id, PasswordLink.user_id]")
+
+    __table_args__ = (
+        owned("user_id", "users", ondelete="CASCADE", name="fk_password_links_user"),
+        owned("created_by_id", "users", name="fk_password_links_created_by"),
+    )
+
+
+class AccessEntry(Base):
+    """The access log: sign-ins and refusals. Deletable, unlike the audit."""
+
+    __tablename__ = "access_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(60), default="")
+    detail: Mapped[str] = mapped_column(String(200), default="")
+
+
+# ---------------------------------------------------------------------------
+# The audit: one chain of entries for each agency
+# ---------------------------------------------------------------------------
+class AuditHead(Base):
+    """The last entry's number and hash: a chain cut at its end is found too."""
+
+    __tablename__ = "audit_heads"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class AuditEntry(Base):
+    """One act: who, when, what, why, before and after. Never changed or deleted."""
+
+    __tablename__ = "audit_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    action: Mapped[str] = mapped_column(String(60))
+    object_type: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[int]
+    plan_id: Mapped[int | None]
+    task_id: Mapped[int | None]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    actor: Mapped[User | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "seq"),
+        Index("ix_audit_entries_task", "agency_id", "task_id", "seq"),
+        Index("ix_audit_entries_object", "agency_id", "object_type", "object_id"),
+    )
+
+
+class JobLease(Base):
+    """Who runs a scheduled job: two schedulers do the work once."""
+
+    __tablename__ = "job_leases"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80), default="")
+    until: Mapped[datetime | None]
+    last_started_at: Mapped[datetime | None]
+    last_finished_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
+
+
+# ---------------------------------------------------------------------------
+# Files and plans
+# ---------------------------------------------------------------------------
+class StoredFile(Base):
+    """The bytes of an upload, once per agency, in the data folder under their SHA-256."""
+
+    __tablename__ = "stored_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str] = mapped_column(String(100))
+    stored_at: Mapped[datetime]
+
+    __table_args__ = (same_agency(), UniqueConstraint("agency_id", "sha256"))
+
+
+class Plan(Versioned, Base):
+    """A remediation plan: its document's head, four dates, and what follows from it."""
+
+    __tablename__ = "plans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    year: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    state: Mapped[PlanState] = mapped_column(default=PlanState.ACTIVE)
+    # The document's head; number and day may be blank and then stay empty.
+    document_type: Mapped[str] = mapped_column(String(10), default="KH")
+    number: Mapped[str | None] = mapped_column(String(20))
+    symbol: Mapped[str] = mapped_column(String(60), default="")
+    issued_on: Mapped[date | None]
+    issue_month: Mapped[str | None] = mapped_column(String(7))
+    place: Mapped[str] = mapped_column(String(100), default="")
+    issuer: Mapped[str] = mapped_column(String(200), default="")
+    signer: Mapped[str] = mapped_column(String(120), default="")
+    signer_role: Mapped[str] = mapped_column(String(200), default="")
+    drafting_unit: Mapped[str] = mapped_column(String(200), default="")
+    recipients: Mapped[list[Any]] = mapped_column(default=list)
+    bases: Mapped[list[Any]] = mapped_column(default=list)
+    # The four dates: its end, the cut-off of the scoring, the self-scoring, the report.
+    ends_on: Mapped[date]
+    ends_on_basis: Mapped[DueBasis] = mapped_column(default=DueBasis.INFERRED)
+    scoring_closes_on: Mapped[date | None]
+    self_scoring_due_on: Mapped[date | None]
+    report_due_on: Mapped[date | None]
+    coordinator_id: Mapped[int | None]
+    issued_at: Mapped[datetime | None]
+    issued_by_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    deficiencies: Mapped[list[Deficiency]] = relationship(back_populates="plan", order_by="Deficiency.position")
+    duties: Mapped[list[Duty]] = relationship(back_populates="plan", order_by="Duty.position", overlaps="deficiencies")
+    coordinator: Mapped[Department | None] = relationship(
+        foreign_keys="[Plan.agency_id, Plan.coordinator_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("coordinator_id", "departments"),
+        owned("issued_by_id", "users", name="fk_plans_issued_by"),
+        Index("ix_plans_agency_year", "agency_id", "year"),
+        CheckConstraint("year BETWEEN 2000 AND 2100", name="year"),
+    )
+
+    @validates("title")
+    def _keep_search(self, key: str, title: str) -> str:
+        self.search_text = fold(title)
+        return title
+
+
+class Reading(Versioned, Base):
+    """A document that was read and waits for a person: proposals, no tasks yet."""
+
+    __tablename__ = "readings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    state: Mapped[ReadingState] = mapped_column(default=ReadingState.OPEN)
+    file_id: Mapped[int | None]
+    filename: Mapped[str] = mapped_column(String(255), default="")
+    text: Mapped[str] = mapped_column(Text)
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    proposal: Mapped[dict[str, Any]]
+    draft: Mapped[dict[str, Any]]
+    plan_id: Mapped[int | None]
+    created_by_id: Mapped[int]
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+
+    created_by: Mapped[User] = relationship(foreign_keys="[Reading.agency_id, Reading.created_by_id]", viewonly=True)
+    plan: Mapped[Plan | None] = relationship(foreign_keys="[Reading.agency_id, Reading.plan_id]", viewonly=True)
+
+    __table_args__ = (
+        same_agency(),
+        owned("file_id", "stored_files"),
+        owned("plan_id", "plans"),
+        owned("created_by_id", "users", name="fk_readings_created_by"),
+        Index("ix_readings_state", "agency_id", "state"),
+        CheckConstraint("(state = 'confirmed') = (plan_id IS NOT NULL)", name="plan_if_confirmed"),
+    )
+
+
+class Deficiency(Base):
+    """What cost points (tồn tại, hạn chế), as the plan says it."""
+
+    __tablename__ = "deficiencies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    finding: Mapped[str] = mapped_column(Text, default="")
+    cause: Mapped[str] = mapped_column(Text, default="")
+    remedy: Mapped[str] = mapped_column(Text, default="")
+    points_lost: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    source_start: Mapped[int | None]
+    source_end: Mapped[int | None]
+    from_document: Mapped[bool] = mapped_column(default=True)
+
+    plan: Mapped[Plan] = relationship(back_populates="deficiencies")
+    duties: Mapped[list[Duty]] = relationship(
+        back_populates="deficiency", order_by="Duty.position", overlaps="duties,plan"
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("plan_id", "plans"),
+        UniqueConstraint("agency_id", "plan_id", "code"),
+    )
+
+
+class Duty(Base):
+    """A line of the plan (nhiệm vụ, giải pháp) as written; it has tasks, but no state."""
+
+    __tablename__ = "duties"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    deficiency_id: Mapped[int | None]
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(20))
+    part: Mapped[PlanPart] = mapped_column(default=PlanPart.REMEDY)
+    kind: Mapped[DutyKind] = mapped_column(default=DutyKind.OTHER)
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    product: Mapped[str] = mapped_column(Text, default="")
+    leads_as_named: Mapped[list[Any]] = mapped_column(default=list)
+    coops_as_named: Mapped[list[Any]] = mapped_column(default=list)
+    deadline_raw: Mapped[str] = mapped_column(Text, default="")
+    deadline_type: Mapped[DeadlineType] = mapped_column(default=DeadlineType.NONE)
+    due_on: Mapped[date | None]
+    due_basis: Mapped[DueBasis | None]
+    recurrence: Mapped[str] = mapped_column(String(30), default="")
+    target_raw: Mapped[str] = mapped_column(Text, default="")
+    target_op: Mapped[str] = mapped_column(String(4), default="")
+    target_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    target_unit: Mapped[str] = mapped_column(String(60), default="")
+    target_period: Mapped[str] = mapped_column(String(60), default="")
+    source_start: Mapped[int | None]
+    source_end: Mapped[int | None]
+    from_document: Mapped[bool] = mapped_column(default=True)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    plan: Mapped[Plan] = relationship(back_populates="duties", overlaps="deficiencies,duties")
+    deficiency: Mapped[Deficiency | None] = relationship(
+        back_populates="duties", foreign_keys="[Duty.agency_id, Duty.deficiency_id]", overlaps="duties,plan"
+    )
+    parties: Mapped[list[DutyParty]] = relationship(
+        back_populates="duty", cascade="all, delete-orphan", order_by="DutyParty.id"
+    )
+    tasks: Mapped[list[Task]] = relationship(back_populates="duty", order_by="Task.id")
+
+    __table_args__ = (
+        same_agency(),
+        owned("plan_id", "plans"),
+        owned("deficiency_id", "deficiencies"),
+        UniqueConstraint("agency_id", "plan_id", "code"),
+        CheckConstraint("(due_on IS NULL) = (due_basis IS NULL)", name="basis_if_due"),
+        CheckConstraint("target_value IS NULL OR target_value > 0", name="target_value"),
+    )
+
+    @validates("title", "text")
+    def _keep_search(self, key: str, words: str) -> str:
+        other = (self.text if key == "title" else self.title) or ""
+        self.search_text = fold(f"{words} {other}")
+        return words
+
+    @property
+    def is_standing(self) -> bool:
+        """A standing rule has no result of its own and stands beside the statistics."""
+        return self.kind is DutyKind.STANDING
+
+
+class DutyParty(Base):
+    """Who leads a duty or cooperates in it: a department, or a group of them."""
+
+    __tablename__ = "duty_parties"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    duty_id: Mapped[int]
+    role: Mapped[PartyRole]
+    department_id: Mapped[int | None]
+    group_id: Mapped[int | None]
+
+    duty: Mapped[Duty] = relationship(back_populates="parties", overlaps="department,group")
+    department: Mapped[Department | None] = relationship(
+        foreign_keys="[DutyParty.agency_id, DutyParty.department_id]", overlaps="duty,parties,group"
+    )
+    group: Mapped[DepartmentGroup | None] = relationship(
+        foreign_keys="[DutyParty.agency_id, DutyParty.group_id]", overlaps="duty,parties,department"
+    )
+
+    __table_args__ = (
+        owned("duty_id", "duties", ondelete="CASCADE"),
+        owned("department_id", "departments"),
+        owned("group_id", "department_groups"),
+        UniqueConstraint("agency_id", "duty_id", "role", "department_id"),
+        UniqueConstraint("agency_id", "duty_id", "role", "group_id"),
+        CheckConstraint("(department_id IS NULL) <> (group_id IS NULL)", name="one_party"),
+        Index("ix_duty_parties_department", "agency_id", "department_id", "role"),
+        Index("ix_duty_parties_group", "agency_id", "group_id", "role"),
+    )
+
+
+class DutyDependency(Base):
+    """A chain: this duty (publish) waits for that one (supply)."""
+
+    __tablename__ = "duty_dependencies"
+
+    agency_id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(primary_key=True)
+    needs_id: Mapped[int] = mapped_column(primary_key=True)
+
+    __table_args__ = (
+        owned("duty_id", "duties", ondelete="CASCADE", name="fk_duty_dependencies_duty"),
+        owned("needs_id", "duties", ondelete="CASCADE", name="fk_duty_dependencies_needs"),
+        Index("ix_duty_dependencies_needs", "agency_id", "needs_id"),
+        CheckConstraint("duty_id <> needs_id", name="not_itself"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Tasks: what a department is given to do
+# ---------------------------------------------------------------------------
+class Task(Versioned, Base):
+    """One department's share of a duty for one period (đầu việc được giao)."""
+
+    __tablename__ = "tasks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    duty_id: Mapped[int]
+    department_id: Mapped[int]
+    period: Mapped[str] = mapped_column(String(20), default="")
+    state: Mapped[TaskState] = mapped_column(default=TaskState.ASSIGNED)
+    # The state a paused or handed-back task goes on with.
+    resumes_as: Mapped[TaskState | None]
+    person_id: Mapped[int | None]
+    assigned_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+    # original_due_on never changes once set; due_on is the one in force.
+    original_due_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    due_basis: Mapped[DueBasis | None]
+    # The last submission's day: a result is judged by it, not by the day of its verification.
+    submitted_on: Mapped[date | None]
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None]
+    # The decision by which a task is dropped.
+    decision: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    duty: Mapped[Duty] = relationship(back_populates="tasks", overlaps="plan")
+    plan: Mapped[Plan] = relationship(foreign_keys="[Task.agency_id, Task.plan_id]", viewonly=True)
+    department: Mapped[Department] = relationship(foreign_keys="[Task.agency_id, Task.department_id]", viewonly=True)
+    person: Mapped[User | None] = relationship(foreign_keys="[Task.agency_id, Task.person_id]", viewonly=True)
+    verified_by: Mapped[User | None] = relationship(foreign_keys="[Task.agency_id, Task.verified_by_id]", viewonly=True)
+    submissions: Mapped[list[Submission]] = relationship(back_populates="task", order_by="Submission.id")
+    evidence: Mapped[list[Evidence]] = relationship(back_populates="task", order_by="Evidence.id")
+
+    __table_args__ = (
+        same_agency(),
+        owned("plan_id", "plans", name="fk_tasks_plan"),
+        owned("duty_id", "duties", name="fk_tasks_duty"),
+        owned("department_id", "departments", name="fk_tasks_department"),
+        owned("person_id", "users", name="fk_tasks_person"),
+        owned("verified_by_id", "users", name="fk_tasks_verified_by"),
+        UniqueConstraint("agency_id", "duty_id", "department_id", "period"),
+        CheckConstraint("(state = 'verified') = (verified_by_id IS NOT NULL)", name="verifier_if_verified"),
+        CheckConstraint("(state = 'verified') = (verified_at IS NOT NULL)", name="moment_if_verified"),
+        CheckConstraint("(due_on IS NULL) = (due_basis IS NULL)", name="basis_if_due"),
+        CheckConstraint("(due_on IS NULL) = (original_due_on IS NULL)", name="original_if_due"),
+        CheckConstraint("(state IN ('paused', 'declined')) = (resumes_as IS NOT NULL)", name="resumes_if_aside"),
+        CheckConstraint(
+            "state NOT IN ('submitted', 'prepared', 'verified') OR submitted_on IS NOT NULL", name="day_if_submitted"
+        ),
+        CheckConstraint("state <> 'dropped' OR decision <> ''", name="decision_if_dropped"),
+        Index("ix_tasks_plan_due", "plan_id", "due_on"),
+        Index("ix_tasks_plan_cells", "plan_id", "state", "due_on", "original_due_on", "submitted_on"),
+        Index("ix_tasks_department_state", "department_id", "state", "due_on"),
+        Index("ix_tasks_person_state", "person_id", "state", "due_on"),
+        Index("ix_tasks_agency_state", "agency_id", "state", "due_on"),
+        Index("ix_tasks_duty", "duty_id", "state"),
+    )
+
+
+class Submission(Base):
+    """A report that a task is done, with the list of evidence frozen as it then was."""
+
+    __tablename__ = "submissions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    shortfall_reason: Mapped[str] = mapped_column(Text, default="")
+    submitted_at: Mapped[datetime]
+    submitted_by_id: Mapped[int]
+    # The Office may report for a department; it then says so.
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    approved_by_id: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    outcome: Mapped[SubmissionOutcome] = mapped_column(default=SubmissionOutcome.WAITING)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None]
+    decision_note: Mapped[str] = mapped_column(Text, default="")
+
+    task: Mapped[Task] = relationship(back_populates="submissions")
+    submitted_by: Mapped[User] = relationship(
+        foreign_keys="[Submission.agency_id, Submission.submitted_by_id]", viewonly=True
+    )
+    decided_by: Mapped[User | None] = relationship(
+        foreign_keys="[Submission.agency_id, Submission.decided_by_id]", viewonly=True
+    )
+    items: Mapped[list[SubmittedEvidence]] = relationship(back_populates="submission", order_by="SubmittedEvidence.id")
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks"),
+        owned("submitted_by_id", "users", name="fk_submissions_submitted_by"),
+        owned("approved_by_id", "users", name="fk_submissions_approved_by"),
+        owned("decided_by_id", "users", name="fk_submissions_decided_by"),
+        CheckConstraint("(outcome = 'waiting') = (decided_by_id IS NULL)", name="decider_if_decided"),
+        Index("ix_submissions_task", "agency_id", "task_id"),
+    )
+
+
+class Evidence(Base):
+    """A fact that proves a task: a link, a file, or a document's number and date."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    kind: Mapped[EvidenceKind]
+    title: Mapped[str] = mapped_column(String(300), default="")
+    url: Mapped[str | None] = mapped_column(String(2000))
+    # The address without what does not make it another page; one item counts once.
+    url_key: Mapped[str | None] = mapped_column(String(2000))
+    file_id: Mapped[int | None]
+    filename: Mapped[str] = mapped_column(String(255), default="")
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    document_on: Mapped[date | None]
+    published_on: Mapped[date | None]
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int]
+    withdrawn_at: Mapped[datetime | None]
+
+    task: Mapped[Task] = relationship(back_populates="evidence")
+    file: Mapped[StoredFile | None] = relationship(foreign_keys="[Evidence.agency_id, Evidence.file_id]", viewonly=True)
+    added_by: Mapped[User] = relationship(foreign_keys="[Evidence.agency_id, Evidence.added_by_id]", viewonly=True)
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks"),
+        owned("file_id", "stored_files"),
+        owned("added_by_id", "users", name="fk_evidence_added_by"),
+        CheckConstraint("(kind = 'link') = (url IS NOT NULL)", name="url_if_link"),
+        CheckConstraint("(kind = 'file') = (file_id IS NOT NULL)", name="file_if_file"),
+        CheckConstraint("kind <> 'document' OR document_number <> ''", name="number_if_document"),
+        Index("ix_evidence_task", "agency_id", "task_id"),
+    )
+
+
+class SubmittedEvidence(Base):
+    """One line of a submission's frozen list of evidence."""
+
+    __tablename__ = "submitted_evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    submission_id: Mapped[int]
+    evidence_id: Mapped[int]
+
+    submission: Mapped[Submission] = relationship(back_populates="items", overlaps="evidence")
+    evidence: Mapped[Evidence] = relationship(overlaps="items,submission")
+
+    __table_args__ = (
+        owned("submission_id", "submissions", ondelete="CASCADE"),
+        owned("evidence_id", "evidence"),
+        UniqueConstraint("agency_id", "submission_id", "evidence_id"),
+    )
