@@ -1,0 +1,115 @@
+"""Every setting: its default, its meaning, read from TRACKER_*; a wrong value fails loudly."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be used, with the sentence for the operator."""
+
+
+def setting(default: object, meaning: str) -> object:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one installation; the environment variable is TRACKER_ and the name in capitals."""
+
+    data: str = setting("data", "Folder of the database, uploaded files and the secret key.")
+    database_url: str = setting("", "SQLAlchemy address; empty: tracker.sqlite3 in the data folder.")
+    secret_key: str = setting("", "Signs cookies and forms; empty: a key made once in the data folder.")
+    https: bool = setting(False, "Served under HTTPS: secure cookies with the __Host- prefix, and HSTS.")
+    proxies: int = setting(0, "Number of trusted reverse proxies in front of the program.")
+    hosts: str = setting("", "Host names the program answers to, separated by commas; empty: any.")
+    timezone: str = setting("Asia/Ho_Chi_Minh", "The agency's time zone: days and times on pages.")
+    idle_minutes: int = setting(60, "A session without use ends after so many minutes.")
+    absolute_hours: int = setting(12, "A session ends after so many hours, used or not.")
+    keep_days: int = setting(7, 'How many days "stay signed in" lasts; 0 takes the choice away.')
+    password_min_length: int = setting(8, "Shortest password allowed.")
+    password_classes: bool = setting(
+        False, "Stricter local rule: capital, small letter, digit and sign in each password."
+    )
+    password_cost: str = setting("normal", "Work of hashing a password: normal, or low (for tests only).")
+    link_hours: int = setting(48, "A one-time link for a new password holds for so many hours.")
+    lock_after: int = setting(5, "So many failed sign-ins lock the account (ten times as many lock the address).")
+    lock_minutes: int = setting(15, "A lock after failed sign-ins lasts so many minutes.")
+    access_log_days: int = setting(180, "Entries of the access log are deleted after so many days.")
+    upload_mb: int = setting(20, "Largest upload, in megabytes.")
+    reading_seconds: int = setting(20, "Longest time for reading one document.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read TRACKER_*; an unknown name or a wrong value raises WrongSetting."""
+        known = {f"TRACKER_{item.name.upper()}": item for item in fields(cls)}
+        for name in environment:
+            if name.startswith("TRACKER_") and name not in known:
+                raise WrongSetting(f"{name} is no setting of this program; docs/settings.md lists them.")
+        given = {
+            item.name: _read(name, environment[name], item.default)
+            for name, item in known.items()
+            if name in environment
+        }
+        settings = cls(**given)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raise WrongSetting for values that cannot be."""
+        try:
+            ZoneInfo(self.timezone)
+        except (KeyError, ValueError, OSError) as error:
+            raise WrongSetting(f"TRACKER_TIMEZONE: {self.timezone} is no time zone.") from error
+        if self.password_cost not in ("normal", "low"):
+            raise WrongSetting("TRACKER_PASSWORD_COST is normal or low.")
+        if self.password_min_length < 8:
+            raise WrongSetting("TRACKER_PASSWORD_MIN_LENGTH is at least 8.")
+
+    def flask(self) -> dict[str, object]:
+        """What Flask and its extensions read."""
+        data = Path(self.data).resolve()
+        return {
+            "SETTINGS": self,
+            "DATA": data,
+            "SECRET_KEY": self.secret_key or _kept_secret(data),
+            "SQLALCHEMY_DATABASE_URI": self.database_url or f"sqlite:///{data / 'tracker.sqlite3'}",
+            "SESSION_COOKIE_NAME": "__Host-tracker" if self.https else "tracker",
+            "SESSION_COOKIE_SECURE": self.https,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": max(self.keep_days, 1) * 86400,
+            "SESSION_REFRESH_EACH_REQUEST": False,
+            "MAX_CONTENT_LENGTH": self.upload_mb * 1024 * 1024 + 64 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+            "MAX_FORM_PARTS": 5000,
+            "TRUSTED_HOSTS": [name.strip() for name in self.hosts.split(",") if name.strip()] or None,
+            "WTF_CSRF_TIME_LIMIT": None,  # A form left open over lunch still goes through; the session ends it.
+            "BABEL_DEFAULT_LOCALE": "vi",
+            "BABEL_DEFAULT_TIMEZONE": self.timezone,
+            "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+        }
+
+
+def _read(name: str, text: str, default: object) -> object:
+    if isinstance(default, bool):
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+            raise WrongSetting(f"{name} is 1 or 0, not {text!r}.")
+        return text.lower() in ("1", "true", "yes")
+    if isinstance(default, int):
+        if not text.isdigit():
+            raise WrongSetting(f"{name} is a whole number, not {text!r}.")
+        return int(text)
+    return text
+
+
+def _kept_secret(data: Path) -> str:
+    """Return the installation's own key, made once and readable by its owner only."""
+    place = data / "secret_key"
+    if not place.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(os.urandom(32).hex())
+    return place.read_text().strip()
