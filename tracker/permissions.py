@@ -1,0 +1,218 @@
+"""Who may do what, on one page. Questions about a person and a thing; no acts, no pages.
+
+visible_to(user, Model) is the WHERE clause of everything that is shown: a
+thing outside it does not exist for that person (404).
+"""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from tracker.models import (
+    Agency,
+    AuditEntry,
+    Deficiency,
+    Department,
+    DepartmentGroup,
+    Duty,
+    DutyDependency,
+    DutyParty,
+    Evidence,
+    GroupMember,
+    Plan,
+    Reading,
+    Submission,
+    Task,
+    User,
+)
+from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DepartmentKind, PartyRole, PlanState, Role, TaskState
+
+SEES_ALL_TASKS = frozenset({Role.OFFICE, Role.LEADERSHIP})
+WORKS_IN_DEPARTMENT = frozenset({Role.MEMBER, Role.HEAD})
+
+
+# --- What a person may see -------------------------------------------------
+def visible_to(user: User, model: type) -> ColumnElement[bool]:
+    """Return the WHERE clause: the rows of model that this person may see.
+
+    The Office and the leadership see all of their agency; a department sees
+    its own tasks, those it cooperates in, and those it is in a chain with;
+    an administrator sees accounts and units, never the work.
+    """
+    if model is Agency:
+        return Agency.id == user.agency_id
+    inside = model.agency_id == user.agency_id
+    if model in (Department, DepartmentGroup):
+        return inside
+    if model is User:
+        return inside if user.role is Role.ADMINISTRATOR or sees_all_tasks(user) else and_(inside, _colleague(user))
+    if model is AuditEntry:
+        return inside if user.role is Role.ADMINISTRATOR else false()
+    if user.role is Role.ADMINISTRATOR:
+        return false()
+    if model in (Plan, Deficiency, Duty):
+        return inside
+    if model is Reading:
+        return inside if may_edit_plans(user) else false()
+    if model is Task:
+        return and_(inside, _sees_task(user))
+    if model in (Evidence, Submission):
+        return and_(
+            inside, model.task_id.in_(select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user)))
+        )
+    raise TypeError(f"no rule says who may see a {model.__name__}")
+
+
+def sees_all_tasks(user: User) -> bool:
+    return user.role in SEES_ALL_TASKS
+
+
+def _colleague(user: User) -> ColumnElement[bool]:
+    return User.department_id == user.department_id
+
+
+def _sees_task(user: User) -> ColumnElement[bool]:
+    if sees_all_tasks(user):
+        return true()
+    return or_(Task.department_id == user.department_id, _cooperates(user), _in_chain_with(user))
+
+
+def _cooperates(user: User) -> ColumnElement[bool]:
+    member = (
+        select(GroupMember.group_id)
+        .where(GroupMember.agency_id == user.agency_id, GroupMember.department_id == user.department_id)
+        .scalar_subquery()
+    )
+    return exists().where(
+        DutyParty.agency_id == user.agency_id,
+        DutyParty.duty_id == Task.duty_id,
+        DutyParty.role == PartyRole.COOPERATE,
+        or_(DutyParty.department_id == user.department_id, DutyParty.group_id.in_(member)),
+    )
+
+
+def _in_chain_with(user: User) -> ColumnElement[bool]:
+    mine = aliased(Task)
+    return exists().where(
+        DutyDependency.agency_id == user.agency_id,
+        mine.agency_id == user.agency_id,
+        mine.department_id == user.department_id,
+        or_(
+            and_(DutyDependency.duty_id == Task.duty_id, DutyDependency.needs_id == mine.duty_id),
+            and_(DutyDependency.needs_id == Task.duty_id, DutyDependency.duty_id == mine.duty_id),
+        ),
+    )
+
+
+# --- Plans -------------------------------------------------------------------
+def may_see_work(user: User) -> bool:
+    """An administrator looks after accounts, not after the work."""
+    return user.role is not Role.ADMINISTRATOR
+
+
+def may_edit_plans(user: User) -> bool:
+    return user.role is Role.OFFICE
+
+
+def can_confirm_reading(user: User, reading: Reading) -> bool:
+    return may_edit_plans(user) and reading.agency_id == user.agency_id
+
+
+def can_edit_plan(user: User, plan: Plan) -> bool:
+    return may_edit_plans(user) and plan.agency_id == user.agency_id
+
+
+def can_issue_plan(user: User, plan: Plan) -> bool:
+    """Only with the setting that the leadership issues plans."""
+    return user.role is Role.LEADERSHIP and plan.agency_id == user.agency_id and plan.state is PlanState.AWAITING_ISSUE
+
+
+def can_assign_duty(user: User, duty: Duty) -> bool:
+    return may_edit_plans(user) and duty.agency_id == user.agency_id and duty.plan.state is PlanState.ACTIVE
+
+
+# --- Tasks: the department's side ------------------------------------------
+def works_on(user: User, task: Task) -> bool:
+    """The task's own department does the work."""
+    return user.role in WORKS_IN_DEPARTMENT and _own(user, task)
+
+
+def acts_for(user: User, task: Task) -> bool:
+    """The department itself, its own head in the Office, or the Office on its behalf (and it says so)."""
+    return task.agency_id == user.agency_id and (works_on(user, task) or user.role is Role.OFFICE)
+
+
+def _own(user: User, task: Task) -> bool:
+    return (
+        task.agency_id == user.agency_id and user.department_id is not None and user.department_id == task.department_id
+    )
+
+
+def is_on_behalf(user: User, task: Task) -> bool:
+    """The Office enters for another department; the history says so."""
+    return not _own(user, task)
+
+
+def can_accept_task(user: User, task: Task) -> bool:
+    return acts_for(user, task) and task.state is TaskState.ASSIGNED
+
+
+def can_update_task(user: User, task: Task) -> bool:
+    return acts_for(user, task) and task.state in (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED)
+
+
+def can_submit_task(user: User, task: Task) -> bool:
+    return can_update_task(user, task)
+
+
+def can_approve_task(user: User, task: Task) -> bool:
+    """The unit's head, before the Office sees it (only with that setting)."""
+    return user.role is Role.HEAD and _own(user, task) and task.state is TaskState.PREPARED
+
+
+def can_decline_task(user: User, task: Task) -> bool:
+    return works_on(user, task) and task.state in (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED)
+
+
+def can_hand_to_person(user: User, task: Task) -> bool:
+    """The head hands out within the unit; a member may take a task that nobody has; the Office in its own."""
+    if task.state not in OPEN_STATES or not _own(user, task):
+        return False
+    return user.role in (Role.HEAD, Role.OFFICE) or (user.role is Role.MEMBER and task.person_id in (None, user.id))
+
+
+def can_add_evidence(user: User, task: Task) -> bool:
+    return can_update_task(user, task)
+
+
+# --- Tasks: the verifier's side ----------------------------------------------
+def can_verify_task(user: User, task: Task) -> bool:
+    """The Office verifies; the leadership verifies the Office's own; nobody their own department's work.
+
+    Whoever reported on a unit's behalf does not confirm it either.
+    """
+    if task.agency_id != user.agency_id or task.state is not TaskState.SUBMITTED or _own(user, task):
+        return False
+    if task.submissions and task.submissions[-1].submitted_by_id == user.id:
+        return False
+    if user.role is Role.LEADERSHIP:
+        return True
+    return user.role is Role.OFFICE and task.department.kind is not DepartmentKind.OFFICE
+
+
+def can_return_task(user: User, task: Task) -> bool:
+    return can_verify_task(user, task)
+
+
+def can_manage_task(user: User, task: Task) -> bool:
+    """Reassign, insist, pause, go on, set a first deadline, drop with a decision."""
+    return user.role is Role.OFFICE and task.agency_id == user.agency_id and task.state not in ENDED_STATES
+
+
+# --- Accounts ------------------------------------------------------------------
+def is_administrator(user: User) -> bool:
+    return user.role is Role.ADMINISTRATOR
+
+
+def can_administer(user: User, thing: Agency | Department | DepartmentGroup | User) -> bool:
+    agency_id = thing.id if isinstance(thing, Agency) else thing.agency_id
+    return user.role is Role.ADMINISTRATOR and agency_id == user.agency_id
