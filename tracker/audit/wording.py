@@ -1,0 +1,51 @@
+"""What each act is called in histories: one readable table, code → words."""
+
+from tracker.text import msgid
+
+ACTIONS: dict[str, str] = {
+    # Agencies and people
+    "agency.created": msgid("Tạo cơ quan"),
+    "agency.changed": msgid("Sửa thông tin, cài đặt của cơ quan"),
+    "department.created": msgid("Thêm đơn vị"),
+    "department.changed": msgid("Sửa đơn vị"),
+    "department.closed": msgid("Đơn vị hết hiệu lực, chuyển đầu việc cho đơn vị kế thừa"),
+    "group.created": msgid("Thêm nhóm đơn vị"),
+    "group.changed": msgid("Sửa nhóm đơn vị"),
+    "group.removed": msgid("Xóa nhóm đơn vị"),
+    "user.created": msgid("Thêm người dùng"),
+    "user.changed": msgid("Sửa người dùng"),
+    "user.disabled": msgid("Khóa tài khoản"),
+    "user.enabled": msgid("Mở lại tài khoản"),
+    "user.password_link": msgid("Cấp đường dẫn đặt mật khẩu"),
+    "user.password_set": msgid("Đặt mật khẩu"),
+    # Plans
+    "reading.kept": msgid("Đọc văn bản kế hoạch"),
+    "reading.saved": msgid("Lưu kết quả đối chiếu"),
+    "reading.discarded": msgid("Hủy kết quả đọc văn bản"),
+    "plan.confirmed": msgid("Xác nhận kế hoạch"),
+    "plan.issued": msgid("Lãnh đạo ban hành kế hoạch, giao việc"),
+    "plan.changed": msgid("Sửa thông tin kế hoạch"),
+    "plan.closed": msgid("Tổng kết kế hoạch"),
+    "duty.assigned": msgid("Giao nhiệm vụ cho đơn vị"),
+    # Tasks
+    "task.assigned": msgid("Giao việc"),
+    "task.accepted": msgid("Tiếp nhận"),
+    "task.progress": msgid("Cập nhật tiến độ"),
+    "task.nothing_new": msgid("Chưa có phát sinh mới"),
+    "task.evidence_added": msgid("Thêm minh chứng"),
+    "task.evidence_withdrawn": msgid("Rút minh chứng"),
+    "task.prepared": msgid("Trình trưởng đơn vị duyệt báo cáo hoàn thành"),
+    "task.approved": msgid("Trưởng đơn vị duyệt, gửi Văn phòng"),
+    "task.sent_back": msgid("Trưởng đơn vị yêu cầu bổ sung"),
+    "task.submitted": msgid("Gửi báo cáo hoàn thành"),
+    "task.verified": msgid("Xác nhận hoàn thành"),
+    "task.returned": msgid("Yêu cầu bổ sung"),
+    "task.declined": msgid("Đề nghị giao đơn vị khác"),
+    "task.insisted": msgid("Giữ nguyên đơn vị thực hiện"),
+    "task.reassigned": msgid("Giao đơn vị khác"),
+    "task.handed": msgid("Giao người thực hiện"),
+    "task.paused": msgid("Tạm dừng"),
+    "task.resumed": msgid("Tiếp tục thực hiện"),
+    "task.due_set": msgid("Ấn định thời hạn"),
+    "task.dropped": msgid("Không còn phải thực hiện"),
+}
