@@ -1,0 +1,73 @@
+"""Remediation Tracker: from a remediation plan to a verified result."""
+
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tracker.config import Settings
+from tracker.extensions import init_extensions
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application. Raises WrongSetting when a setting cannot be used."""
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__)
+    app.config.update(settings.flask(), MIGRATIONS=Path(__file__).parent.parent / "migrations")
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    init_extensions(app)
+    _init_web(app)
+    _register_blueprints(app)
+    _register_commands(app)
+    return app
+
+
+def _init_web(app: Flask) -> None:
+    from tracker.web import access, charts, chips, errors, filters, headers, i18n, navigation, static
+
+    i18n.init_i18n(app)
+    filters.init_filters(app)
+    charts.init_charts(app)
+    chips.init_chips(app)
+    static.init_static(app)
+    navigation.init_navigation(app)
+    access.init_access(app)
+    headers.init_headers(app)
+    errors.init_errors(app)
+
+
+def _register_blueprints(app: Flask) -> None:
+    """In story order: come in, set up the office, read a plan, do the work, look at it all."""
+    from tracker.accounts import admin_views
+    from tracker.accounts import views as accounts_views
+    from tracker.audit import views as audit_views
+    from tracker.demo_views import bp as demo
+    from tracker.evidence import views as evidence_views
+    from tracker.overview import tracking_views
+    from tracker.overview import views as overview_views
+    from tracker.plans import plan_views
+    from tracker.plans import views as plans_views
+    from tracker.tasks import views as tasks_views
+    from tracker.web import vendor
+
+    for bp in (
+        vendor.bp,
+        accounts_views.bp,
+        admin_views.bp,
+        audit_views.bp,
+        plans_views.bp,
+        plan_views.bp,
+        tasks_views.bp,
+        evidence_views.bp,
+        overview_views.bp,
+        tracking_views.bp,
+        demo,
+    ):
+        app.register_blueprint(bp)
+
+
+def _register_commands(app: Flask) -> None:
+    from tracker import cli
+
+    cli.init_commands(app)

@@ -1,0 +1,112 @@
+"""Who is at the door: every page asks for a sign-in unless it is marked public."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+from werkzeug.wrappers import Response
+
+from tracker import clock
+from tracker.errors import Forbidden
+from tracker.extensions import db, login_manager
+from tracker.models import SignIn, User
+from tracker.permissions import visible_to
+from tracker.text import msgid
+
+Thing = TypeVar("Thing")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Mark a view that needs no sign-in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def require(allowed: bool) -> None:
+    """Refuse with 403 what the person may see but not do."""
+    if not allowed:
+        raise Forbidden(msgid("Tài khoản này không có quyền thực hiện việc này."))
+
+
+def get_visible(model: type[Thing], thing_id: int, *options: Any) -> Thing:
+    """Return the thing if this person may see it; otherwise it does not exist: 404."""
+    query = select(model).where(model.id == thing_id, visible_to(current_user, model)).options(*options)
+    thing = db.session.scalars(query).unique().one_or_none()
+    if thing is None:
+        abort(404)
+    return thing
+
+
+def release() -> None:
+    """End the transaction before something slow: a write lock is not held while a file is read."""
+    db.session.commit()
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a random token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def init_access(app: Flask) -> None:
+    """Load people from their sign-in, and close every door that is not public."""
+    app.before_request(_ask_for_sign_in)
+
+
+@login_manager.user_loader
+def load_user(token: str) -> User | None:
+    """Return the person of a sign-in that is neither ended nor too old, in one statement."""
+    query = (
+        select(SignIn)
+        .join(SignIn.user)
+        .join(User.agency)
+        .outerjoin(User.department)
+        .options(
+            contains_eager(SignIn.user).contains_eager(User.agency),
+            contains_eager(SignIn.user).contains_eager(User.department),
+        )
+        .where(SignIn.token_hash == token_hash(token))
+    )
+    sign_in = db.session.scalars(query).one_or_none()
+    if sign_in is None or sign_in.user.disabled_at is not None or _too_old(sign_in):
+        return None
+    user = sign_in.user
+    user.__dict__["sign_in_token"] = token
+    user.__dict__["sign_in"] = sign_in
+    return user
+
+
+def _too_old(sign_in: SignIn) -> bool:
+    settings = current_app.config["SETTINGS"]
+    now = clock.now()
+    if sign_in.keep:
+        return now - sign_in.created_at > timedelta(days=settings.keep_days)
+    idle, absolute = timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.absolute_hours)
+    return now - sign_in.seen_at > idle or now - sign_in.created_at > absolute
+
+
+def _ask_for_sign_in() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "is_public", False) or request.endpoint == "static":
+        return None
+    if current_user.is_authenticated:
+        _note_use(current_user)
+        return None
+    session.pop("_user_id", None)
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=back if back and back != "/" else None))
+
+
+def _note_use(user: User) -> None:
+    """Keep the moment of last use, at most every few minutes, so that reading pages writes nothing."""
+    sign_in = user.__dict__.get("sign_in")
+    now = clock.now()
+    if sign_in is None or sign_in.keep or abs(now - sign_in.seen_at) < timedelta(minutes=5):
+        return
+    sign_in.seen_at = now
+    db.session.commit()

@@ -1,0 +1,35 @@
+"""The chips: how a state looks. One table, because a state looks the same on every page."""
+
+from flask import Flask
+
+from tracker.text import msgid
+
+# name → (class of app.css, icon, words)
+CHIPS: dict[str, tuple[str, str, str]] = {
+    "done": ("chip-good", "check-circle-fill", msgid("Hoàn thành đúng hạn")),
+    "done_late": ("chip-good-late", "check-circle", msgid("Hoàn thành quá hạn")),
+    "assigned": ("chip-going", "inbox", msgid("Đã giao, chưa tiếp nhận")),
+    "going": ("chip-going", "play-circle", msgid("Trong hạn")),
+    "soon": ("chip-soon", "alarm", msgid("Sắp đến hạn")),
+    "late": ("chip-late", "exclamation-octagon-fill", msgid("Quá hạn")),
+    "wait": ("chip-wait", "hourglass-split", msgid("Chờ xác nhận")),
+    "prepared": ("chip-wait", "person-check", msgid("Chờ trưởng đơn vị duyệt")),
+    "back": ("chip-back", "arrow-return-left", msgid("Yêu cầu bổ sung")),
+    "declined": ("chip-soon", "arrow-repeat", msgid("Đề nghị giao đơn vị khác")),
+    "none": ("chip-none", "calendar-x", msgid("Chưa có hạn")),
+    "held": ("", "pause-circle", msgid("Chờ đơn vị khác")),
+    "paused": ("", "pause-circle", msgid("Tạm dừng")),
+    "dropped": ("", "x-circle", msgid("Không còn phải thực hiện")),
+    "carried": ("", "arrow-right", msgid("Chuyển tiếp năm sau")),
+    "unassigned": ("chip-soon", "question-circle", msgid("Chưa giao")),
+    "standing": ("", "arrow-repeat", msgid("Quy định thực hiện thường xuyên")),
+    "ask": ("chip-soon", "question-circle", msgid("Cần xác nhận")),
+    "clear": ("chip-good", "check2-circle", msgid("Rõ")),
+    "ended": ("", "x-circle", msgid("Hết hiệu lực")),
+    "broken": ("chip-late", "x-circle-fill", msgid("Không khớp")),
+}
+
+
+def init_chips(app: Flask) -> None:
+    """Give templates the table of chips."""
+    app.jinja_env.globals["CHIPS"] = CHIPS

@@ -1,0 +1,62 @@
+"""How templates write dates, numbers and words."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_date, get_locale
+
+from tracker import clock
+from tracker.text import two_digits, vn_date, vn_day_month, vn_moment, vn_number
+from tracker.web.i18n import label
+
+
+def init_filters(app: Flask) -> None:
+    """Give templates the words for days, moments, numbers and states."""
+    app.jinja_env.filters.update(
+        day=vn_date,
+        day_month=vn_day_month,
+        moment=moment,
+        long_day=long_day,
+        vn=number,
+        percent=percent,
+        two=two_digits,
+        label=label,
+        initials=initials,
+    )
+    app.jinja_env.globals.update(today=clock.today, is_demo=clock.is_demo)
+
+
+def moment(value: datetime | None) -> str:
+    """Return "10/10/2022, 15:20" in the agency's time."""
+    return "" if value is None else vn_moment(clock.local(value))
+
+
+def long_day(value: date) -> str:
+    """Return "Thứ Tư, ngày 12/10/2022"."""
+    if str(get_locale()) == "en":
+        return format_date(value, "EEEE, dd/MM/yyyy")
+    return f"{WEEKDAYS[value.weekday()]}, ngày {vn_date(value)}"
+
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def number(value: int | float | Decimal | None, places: int | None = None) -> str:
+    """Return 1.225 or 37,30; without places, whole numbers stay whole."""
+    if value is None:
+        return ""
+    if places is None:
+        places = 0 if value == int(value) else 2
+    return vn_number(value, places)
+
+
+def percent(part: int, whole: int) -> str:
+    """Return 42,86%; "–" where there is nothing to divide by."""
+    return f"{vn_number(100 * part / whole, 2)}%" if whole else "–"
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and the last word of a name."""
+    words = name.split()
+    return (words[0][0] + words[-1][0]).upper() if len(words) > 1 else name[:1].upper()

@@ -1,0 +1,35 @@
+"""The reader's language: Vietnamese is the source, English is complete; profile first, then browser."""
+
+from flask import Flask, request
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from tracker.errors import RuleBroken
+from tracker.extensions import babel
+from tracker.vocabulary import Labelled
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def init_i18n(app: Flask) -> None:
+    """Choose the language per request, and give templates its code."""
+    babel.init_app(app, locale_selector=choose_locale)
+    app.jinja_env.globals["language"] = lambda: str(get_locale() or "vi")
+
+
+def choose_locale() -> str:
+    """Return "vi" or "en"."""
+    if current_user and current_user.is_authenticated and current_user.locale in LANGUAGES:
+        return str(current_user.locale)
+    return request.accept_languages.best_match(list(LANGUAGES), "vi") if request else "vi"
+
+
+def say(broken: RuleBroken) -> str:
+    """Return the sentence of a broken rule in the reader's language."""
+    params = {name: label(value) if isinstance(value, Labelled) else value for name, value in broken.params.items()}
+    return gettext(broken.message, **params) if params else gettext(broken.message)
+
+
+def label(member: Labelled | None) -> str:
+    """Return the words of a state, role or kind in the reader's language."""
+    return "" if member is None else gettext(member.label)

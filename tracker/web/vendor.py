@@ -1,0 +1,112 @@
+"""Bootstrap, icons and fonts as their packages ship them: served locally, never committed."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import flask_bootstrap
+import fontpkg_be_vietnam_pro
+from flask import Blueprint, Response, abort, send_file
+
+from tracker.web.access import public
+
+bp = Blueprint("vendor", __name__, url_prefix="/vendor")
+
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
+FONTS = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+SERVED = {"bootstrap.min.css": BOOTSTRAP / "css" / "bootstrap.min.css"} | {
+    f"fonts/BeVietnamPro-{cut}.ttf": FONTS / f"BeVietnamPro-{cut}.ttf"
+    for cut in ("Regular", "Italic", "SemiBold", "Bold")
+}
+# The full sprite weighs over a megabyte; these are the symbols that templates use.
+ICONS = [
+    "alarm",
+    "arrow-clockwise",
+    "arrow-down",
+    "arrow-down-up",
+    "arrow-left",
+    "arrow-repeat",
+    "arrow-return-left",
+    "arrow-right",
+    "arrow-up",
+    "box-arrow-in-right",
+    "bar-chart-line",
+    "bell",
+    "bell-slash",
+    "building",
+    "calendar-event",
+    "calendar-plus",
+    "calendar-x",
+    "check-circle",
+    "check-circle-fill",
+    "check2-circle",
+    "chevron-down",
+    "chevron-right",
+    "clipboard-check",
+    "clock-history",
+    "cloud-arrow-up",
+    "exclamation-octagon-fill",
+    "exclamation-triangle-fill",
+    "eye",
+    "file-earmark-arrow-down",
+    "file-earmark-text",
+    "flag",
+    "funnel",
+    "gear",
+    "hourglass-split",
+    "house",
+    "info-circle-fill",
+    "inbox",
+    "journal-text",
+    "key",
+    "link-45deg",
+    "list-check",
+    "lock",
+    "paperclip",
+    "pause-circle",
+    "pencil",
+    "people",
+    "person",
+    "person-check",
+    "person-plus",
+    "play-circle",
+    "plus-lg",
+    "printer",
+    "question-circle",
+    "repeat",
+    "scissors",
+    "search",
+    "send",
+    "shield-lock",
+    "sliders",
+    "trash",
+    "translate",
+    "union",
+    "upload",
+    "x-circle",
+    "x-circle-fill",
+    "x-lg",
+]
+YEAR = 365 * 86400
+
+
+@bp.route("/<path:name>")
+@public
+def show(name: str) -> Response:
+    """Anybody fetches a style, a font or the icons."""
+    if name == "icons.svg":
+        response = Response(sprite(), mimetype="image/svg+xml")
+    elif name in SERVED:
+        response = send_file(SERVED[name])
+    else:
+        abort(404)
+    response.cache_control.public, response.cache_control.max_age = True, YEAR
+    return response
+
+
+@cache
+def sprite() -> str:
+    """Return the icons we use, cut out of the package's sprite."""
+    whole = (BOOTSTRAP / "icons" / "bootstrap-icons.svg").read_text(encoding="utf-8")
+    found = {symbol[1]: symbol[0] for symbol in re.finditer(r'(?s)<symbol[^>]*?\bid="([^"]+)".*?</symbol>', whole)}
+    return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(found[name] for name in ICONS) + "</svg>"
