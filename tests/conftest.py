@@ -1,0 +1,97 @@
+"""The application, the cast of people, and a way to browse as one of them."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from tests.make import make_cast
+from tracker import clock, create_app
+from tracker.config import Settings
+from tracker.extensions import db
+from tracker.models import SignIn, User
+from tracker.web.access import token_hash
+
+# The day on which tests happen: Wednesday 12/10/2022, 08:20 in Hà Nội.
+MOMENT = datetime(2022, 10, 12, 1, 20, tzinfo=UTC)
+
+for name in [name for name in os.environ if name.startswith("TRACKER_")]:
+    del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database made by the migrations, once; tests copy it."""
+    data = tmp_path_factory.mktemp("template")
+    app = create_app(Settings(data=str(data), secret_key="template"))
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    return data / "tracker.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[time_machine.Traveller]:
+    """Every test happens on the same day; today.move_to() goes to another."""
+    with time_machine.travel(MOMENT, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def settings(tmp_path: Path, template: Path) -> Settings:
+    """The settings of a test's own installation."""
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(template, data / "tracker.sqlite3")
+    return Settings(data=str(data), secret_key="only for tests", password_cost="low")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on its own database, with its context pushed."""
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.testing = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> SimpleNamespace:
+    """The people and units that every story is played by (see make.make_cast)."""
+    people = make_cast(clock.now())
+    db.session.commit()
+    return people
+
+
+@pytest.fixture
+def browse(app: Flask) -> Callable[[User], FlaskClient]:
+    """Return a browser in which a person is signed in."""
+
+    def _browse(person: User) -> FlaskClient:
+        token = secrets.token_urlsafe(16)
+        now = clock.now()
+        db.session.add(
+            SignIn(
+                token_hash=token_hash(token), user_id=person.id, agency_id=person.agency_id, created_at=now, seen_at=now
+            )
+        )
+        db.session.commit()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+        return client
+
+    return _browse
