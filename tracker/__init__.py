@@ -49,10 +49,11 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.plans import plan_views
     from tracker.plans import views as plans_views
     from tracker.tasks import views as tasks_views
-    from tracker.web import vendor
+    from tracker.web import health, vendor
 
     for bp in (
         vendor.bp,
+        health.bp,
         accounts_views.bp,
         admin_views.bp,
         audit_views.bp,

@@ -12,15 +12,12 @@ from alembic.util import CommandError
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from tracker import clock
-from tracker.extensions import db
 from tracker.jobs import start_scheduler
-from tracker.models import Agency
 
 THREADS = 8
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  It is recognised here, not chosen.
 
 
 @click.command("serve")
@@ -112,7 +109,7 @@ def _stop_on_signals() -> None:
 
 
 def _announce(host: str, port: int) -> None:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    shown = "127.0.0.1" if host in ANYWHERE else host
     click.echo(f"Remediation Tracker is running at http://{shown}:{port}")
     click.echo(f"Data folder: {current_app.config['DATA']}")
     click.echo("Ctrl-C stops it.")
