@@ -43,6 +43,13 @@ def get_visible(model: type[Thing], thing_id: int, *options: Any) -> Thing:
     return thing
 
 
+def same_site(address: str | None) -> str | None:
+    """Return an address if it is a path of this program; None for one that leads elsewhere."""
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\") or "\\" in address:
+        return None
+    return None if any(ord(sign) < 32 for sign in address) else address
+
+
 def release() -> None:
     """End the transaction before something slow: a write lock is not held while a file is read."""
     db.session.commit()
