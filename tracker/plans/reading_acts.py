@@ -1,0 +1,161 @@
+"""Sentences that give work: who does what, with whom, whenever what happens, and who waits for whom."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from tracker.plans.reading_deadlines import Context, find_deadline
+from tracker.plans.reading_piece import Piece, sentences
+from tracker.plans.reading_units import ACTION, PREDICATE, cooperators, split_units, subject
+
+_TRIGGER = re.compile(r"(?:ngay sau khi|sau khi|khi|trường hợp|trong trường hợp|nếu)\s", re.IGNORECASE)
+_MUST = re.compile(r"(?:,\s*|\s+)(?:thì|cần|phải|có trách nhiệm)\s+|,\s+(?=(?:thì|cần|phải)\s)")
+_SUPPLY_FOR = re.compile(r",?\s+(?:để|cho|gửi(?: cho| về)?|giao)\s+(?=\S)")
+_PASSED_ON = re.compile(r"(?:cập nhật|cập nhập|đăng|công khai|công bố|kiểm duyệt|biên tập|thẩm định)")
+_MUST_FIRST = re.compile(r"^(?:phải|cần|có trách nhiệm|có nhiệm vụ|sẽ|chịu trách nhiệm)\s+(?=\S)")
+_DO_FIRST = re.compile(rf"^(?:chủ trì\s*,?\s*)?(?:tổ chức\s+)?thực hiện\s+(?:việc\s+)?(?={PREDICATE.pattern})")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
+_CLAUSE = re.compile(r"\s*;\s*")
+_CLOSING = re.compile(r"^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)", re.IGNORECASE | re.DOTALL)
+_ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
+_OWN_ONLY = re.compile(r"^(?:là|làm) ")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One piece of work: its words, the sentence it stands in, its units; after: it waits for the act before."""
+
+    words: Piece
+    source: Piece
+    leads: tuple[str, ...] = ()
+    coops: tuple[str, ...] = ()
+    trigger: str | None = None
+    after: bool = False
+    numbered: bool = False
+    own_unit: bool = field(default=False, compare=False)
+
+
+@dataclass
+class Reader:
+    """Reads the sentences of a stretch; text is the whole document, year the plan's."""
+
+    text: str
+    context: Context
+
+    def acts(self, piece: Piece, heirs: tuple[str, ...] = ()) -> list[Act]:
+        """Return the work a stretch gives; heirs are the units named above it ("Các phòng, đơn vị:")."""
+        found: list[Act] = []
+        numbered = len(_NUMBERED.findall(piece.text)) > 1
+        stretches = list(piece.split(_NUMBERED)) if numbered else [piece]
+        for stretch in stretches:
+            mine: list[Act] = []
+            for sentence in sentences(stretch.strip()):
+                if not _CLOSING.match(sentence.text):
+                    self._sentence(sentence, heirs, mine)
+            found += [replace(act, numbered=True) for act in mine] if numbered else mine
+        return found
+
+    def _sentence(self, sentence: Piece, heirs: tuple[str, ...], found: list[Act]) -> None:
+        """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
+        for clause in sentence.split(_CLAUSE):
+            clause = clause.strip(" .;,./")
+            for act in self._clause(clause, sentence):
+                if act.own_unit or not found:
+                    found.append(act if act.leads else replace(act, leads=heirs))
+                elif self._both_timed(found[-1], act):
+                    found.append(replace(act, leads=found[-1].leads, coops=act.coops or found[-1].coops))
+                else:
+                    found[-1] = self._longer(found[-1], act)
+
+    def _clause(self, clause: Piece, sentence: Piece) -> list[Act]:
+        triggered = self._triggered(clause, sentence)
+        if triggered:
+            return [triggered]
+        named = subject(clause)
+        if named is None:
+            acts_alone = [Act(clause, sentence)] if clause.text else []
+            return [self._joined(act) for act in acts_alone]
+        unit, rest = named
+        if not rest.text or (_ACCOUNTABLE.match(rest.text) and len(sentence.text) < 200):
+            return []
+        late = self._triggered(rest, sentence)
+        if late:
+            return [replace(late, leads=tuple(split_units(unit)), own_unit=True)]
+        first = Act(rest, sentence, tuple(split_units(unit)), own_unit=True)
+        return self._chain(replace(first, words=clause) if _OWN_ONLY.match(rest.text) else first)
+
+    def _triggered(self, clause: Piece, sentence: Piece) -> Act | None:
+        """Read "Khi X có …, cần …": the work is the whole clause, the unit is that of either half."""
+        if not _TRIGGER.match(clause.text):
+            return None
+        must = _MUST.search(clause.text)
+        comma = re.search(r",\s+", clause.text)
+        while not must and comma and not subject(clause.cut(comma.end())):
+            comma = re.compile(r",\s+").search(clause.text, comma.end())
+        border = must or comma
+        if border is None:
+            return None
+        trigger, main = clause.cut(0, border.start()), clause.cut(border.end())
+        named = subject(main)
+        inside = subject(trigger.cut(_TRIGGER.match(trigger.text).end())) if _TRIGGER.match(trigger.text) else None
+        unit = named[0] if named else _owner(inside, trigger)
+        leads = tuple(split_units(unit)) if unit else ()
+        return Act(clause, sentence, leads, trigger=trigger.text.strip(), own_unit=bool(leads))
+
+    def _chain(self, act: Act) -> list[Act]:
+        """Split "X cung cấp … để Y cập nhật": the second waits for the first."""
+        for border in _SUPPLY_FOR.finditer(act.words.text):
+            rest = act.words.cut(border.end())
+            named = subject(rest)
+            if named is None or not self._is_handover(border.group(), named):
+                continue
+            first = replace(act, words=act.words.cut(0, border.start()).strip(" ,"))
+            second = Act(named[1], act.source, tuple(split_units(named[0])), after=True, own_unit=True)
+            return [self._joined(first), *self._chain(second)]
+        return [self._joined(act)]
+
+    def _is_handover(self, border: str, named: tuple[Piece, Piece]) -> bool:
+        works = bool(PREDICATE.match(named[1].text))
+        return works if "để" in border else bool(_PASSED_ON.match(named[1].text))
+
+    def _joined(self, act: Act) -> Act:
+        """Take "phối hợp với Y" out of the words, and the words that only say that it must be done."""
+        joined = cooperators(act.words)
+        if joined is None:
+            return replace(act, words=_bare(act.words))
+        names, before, behind = joined
+        begins = re.fullmatch(r"(?:chủ động|chủ trì|tích cực|chịu trách nhiệm|thường xuyên|[\s,])*", before.text)
+        words = _bare(behind) if begins and PREDICATE.match(behind.text) else _bare(act.words)
+        return replace(act, words=words, coops=(*act.coops, *names))
+
+    def _both_timed(self, before: Act, act: Act) -> bool:
+        return bool(find_deadline(before.words.text, self.context) and find_deadline(act.words.text, self.context))
+
+    def _longer(self, before: Act, act: Act) -> Act:
+        """Return an act that goes on to the end of the next one, in the document's words."""
+        words = Piece(self.text[before.words.start : act.words.end], before.words.start)
+        source = Piece(self.text[before.source.start : act.source.end], before.source.start)
+        return replace(before, words=words, source=source, coops=(*before.coops, *act.coops))
+
+
+def _owner(inside: tuple[Piece, Piece] | None, trigger: Piece) -> Piece | None:
+    """Return the unit at the beginning of "Khi các phòng đơn vị có văn bản"."""
+    if inside:
+        return inside[0]
+    found = re.match(
+        r"(?i)khi\s+(?P<unit>(?:các\s+)?(?:phòng|đơn vị|cơ quan|văn phòng)[^.;]*?)\s+(?=(?:có|được|nhận)\s)",
+        trigger.text,
+    )
+    return trigger.cut(found.start("unit"), found.end("unit")) if found else None
+
+
+def _bare(words: Piece) -> Piece:
+    for pattern in (_MUST_FIRST, _DO_FIRST):
+        found = pattern.match(words.text)
+        if found:
+            words = words.cut(found.end())
+    return words.strip(" ,:")
+
+
+def gives_work(words: str) -> bool:
+    """Tell whether words begin with a verb of work (without a unit)."""
+    return bool(ACTION.match(words))

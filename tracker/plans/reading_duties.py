@@ -1,0 +1,249 @@
+"""Parts, points and labels become deficiencies and duties."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, short_title
+from tracker.plans.reading_acts import Act, Reader
+from tracker.plans.reading_deadlines import Context, find_deadline, trigger_deadline
+from tracker.plans.reading_kinds import kind_of
+from tracker.plans.reading_piece import Piece
+from tracker.plans.reading_targets import find_target, number
+from tracker.plans.reading_units import is_unit_list, split_units, subject
+from tracker.text import squeeze
+from tracker.vocabulary import DeadlineType, DutyKind, PlanPart
+
+_RATIO = re.compile(r"(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/])\s+(?=[^\W\d_])")
+_POINTS = re.compile(r"\(?(?:bị\s+)?trừ\s+(\d+(?:,\d+)?)\s+điểm\)?", re.IGNORECASE)
+_CRITERION = re.compile(r"^Tiêu chí\s+(\d+(?:\.\d+)*)", re.IGNORECASE)
+_FOR = re.compile(r"\s*\((?P<what>[^()]{1,60})\)")
+_WAITS = {DutyKind.PUBLISH, DutyKind.REVIEW}
+_FEEDS = {DutyKind.SUPPLY, DutyKind.REVIEW}
+
+
+@dataclass
+class Section:
+    """What stands below one heading: the words of each label, in order."""
+
+    title: Piece | None
+    finding: list[Piece] = field(default_factory=list)
+    cause: list[Piece] = field(default_factory=list)
+    remedy: list[Piece] = field(default_factory=list)
+    lead: list[Piece] = field(default_factory=list)
+    coop: list[Piece] = field(default_factory=list)
+    deadline: list[Piece] = field(default_factory=list)
+    product: list[Piece] = field(default_factory=list)
+    points: list[Piece] = field(default_factory=list)
+    before: list[Piece] = field(default_factory=list)
+
+    def add(self, name: str | None, piece: Piece) -> None:
+        """Put words under their label."""
+        if piece.text:
+            getattr(self, name or "before").append(piece)
+
+
+@dataclass
+class Builder:
+    """Adds what it reads to the draft, with codes as the document numbers its points."""
+
+    text: str
+    draft: PlanDraft
+    year: int
+    codes: set[str] = field(default_factory=set)
+
+    @property
+    def reader(self) -> Reader:
+        """Return the reader of sentences for this document."""
+        return Reader(self.text, Context(self.year))
+
+    # -- deficiencies ---------------------------------------------------------
+
+    def deficiency(self, code: str, part: str, section: Section) -> DeficiencyDraft:
+        """Add a deficiency with the words of its finding, cause and remedy."""
+        code = self._free(code, part, {item.code for item in self.draft.deficiencies})
+        pieces = [piece for piece in (section.title, *section.finding) if piece and piece.text]
+        title = _without_points(section.title.text) if section.title else short_title(_words(section.finding))
+        found = DeficiencyDraft(
+            code=code,
+            number=f"{part}.{code}" if part else code,
+            title=title.strip(" .:;"),
+            finding=_without_points(_words(section.finding)),
+            source=_span(section.finding or pieces),
+            cause=_words(section.cause),
+            remedy=_words(section.remedy),
+            criterion=match[1] if section.title and (match := _CRITERION.match(section.title.text)) else "",
+            points_lost=_points(" ".join(piece.text for piece in pieces), section.points),
+            ratio=_ratio(_words(section.finding)),
+        )
+        self.draft.deficiencies.append(found)
+        return found
+
+    # -- duties ---------------------------------------------------------------
+
+    def remedy(self, code: str, part: str, section: Section, deficiency: str | None) -> list[DutyDraft]:
+        """Add the duties of a remedy, with the units, time and product that labels name beside it."""
+        acts: list[Act] = []
+        heirs: tuple[str, ...] = ()
+        for piece in section.remedy:
+            named = subject(piece) if piece.text.rstrip().endswith(":") else None
+            if piece.text.rstrip().endswith(":") and (named or is_unit_list(piece.text.rstrip(" :"))):
+                heirs = tuple(split_units(named[0] if named else piece.strip(" :")))
+                continue
+            acts += self.reader.acts(piece, heirs)
+        return self.duties(code, part, acts, section, deficiency, PlanPart.REMEDY)
+
+    def duties(
+        self, code: str, part: str, acts: list[Act], section: Section, deficiency: str | None, kind: PlanPart
+    ) -> list[DutyDraft]:
+        """Add one duty for each piece of work; several below one number get letters."""
+        added: list[DutyDraft] = []
+        for place, act in enumerate(acts):
+            added.append(
+                DutyDraft(
+                    code=self._free(_lettered(code, place, len(acts)), part, self.codes),
+                    number=_number(code, part),
+                    part=kind,
+                    deficiency=deficiency,
+                    kind=_kind(act),
+                    title=short_title(act.words.text),
+                    text=squeeze(act.words.text).rstrip(" .;/"),
+                    source=Source(act.source.start, act.source.end),
+                    leads=_leads(act, place, section.lead),
+                    coops=[*act.coops, *(name for piece in section.coop for name in _names(piece))],
+                    deadline=self._deadline(act, place, len(acts), section.deadline),
+                    target=find_target(act.source.text if len(acts) == 1 else act.words.text, self.year)
+                    or self._target_beside(section.deadline),
+                    product=_words(section.product),
+                )
+            )
+            self.codes.add(added[-1].code)
+        _share_deadline(added, acts)
+        _chain(added, acts)
+        self.draft.duties += added
+        return added
+
+    def _free(self, code: str, part: str, taken: set[str]) -> str:
+        """Return a code nobody has: with the part's number, then with a counter."""
+        if code and code not in taken:
+            return code
+        longer = f"{part}.{code}".strip(".") or "1"
+        count, candidate = 2, longer
+        while candidate in taken:
+            candidate, count = f"{longer}-{count}", count + 1
+        return candidate
+
+    def _deadline(self, act: Act, place: int, count: int, beside: list[Piece]) -> DeadlineDraft:
+        own = find_deadline(act.words.text, Context(self.year)) or (
+            find_deadline(act.source.text, Context(self.year)) if count == 1 else None
+        )
+        labelled = [piece for line in beside for piece in line.split(re.compile(r"\s*;\s*"))]
+        if labelled:
+            chosen = labelled[place] if len(labelled) == count else labelled[0]
+            stated = find_deadline(chosen.text.rstrip(" .;"), Context(self.year, field=True))
+            return stated or own or DeadlineDraft(raw=chosen.text.rstrip(" .;") or None)
+        if act.trigger and (own is None or own.type is not DeadlineType.DATE):
+            return trigger_deadline(act.trigger)
+        return own or DeadlineDraft()
+
+    def _target_beside(self, beside: list[Piece]):
+        return next((found for piece in beside if (found := find_target(piece.text, self.year))), None)
+
+    def unread(self, pieces: list[Piece]) -> None:
+        """Remember words of the working parts that led to nothing."""
+        self.draft.unread += [Source(piece.start, piece.end) for piece in pieces if len(piece.text) > 3]
+
+
+def _kind(act: Act) -> DutyKind:
+    words = act.words.text
+    if act.trigger and words.lower().startswith(act.trigger[:10].lower()):
+        words = words[len(act.trigger) :]
+    return kind_of(words, triggered=bool(act.trigger))
+
+
+def _leads(act: Act, place: int, beside: list[Piece]) -> list[str]:
+    """Return the units a duty names itself, or those that stand beside it ("Phòng A (cung cấp)")."""
+    if act.leads or not beside:
+        return list(act.leads)
+    named = [(name, what) for piece in beside for name, what in _named_for(piece)]
+    words = act.words.text.lower()
+    mine = [
+        name
+        for name, what in named
+        if what and (what.lower() in words or re.search(rf"(?<!\d){place + 1}(?!\d)", what))
+    ]
+    return mine or [name for name, _ in named]
+
+
+def _named_for(piece: Piece) -> Iterator[tuple[str, str]]:
+    """Give the units of a list, each with the words in brackets behind it."""
+    text = piece.text.rstrip(" .;")
+    place = 0
+    for found in _FOR.finditer(text):
+        for name in split_units(Piece(text[place : found.start()].strip(" ,;"), 0)):
+            yield name, found["what"]
+        place = found.end()
+    rest = text[place:].strip(" ,;.")
+    if rest:
+        for name in split_units(Piece(rest, 0)):
+            yield name, ""
+
+
+def _names(piece: Piece) -> list[str]:
+    return [name for name, _ in _named_for(piece)]
+
+
+def _share_deadline(duties: list[DutyDraft], acts: list[Act]) -> None:
+    """Give the one time that stands at the end of "X … để Y … trước ngày D" to both."""
+    for place in range(len(duties) - 2, -1, -1):
+        following = duties[place + 1]
+        if acts[place + 1].after and duties[place].deadline.raw is None and following.target is None:
+            duties[place].deadline = following.deadline
+
+
+def _chain(duties: list[DutyDraft], acts: list[Act]) -> None:
+    """Let what is published wait for what is supplied before it by somebody else."""
+    for place in range(1, len(duties)):
+        before, duty = duties[place - 1], duties[place]
+        feeds = before.kind in _FEEDS and duty.kind in _WAITS and before.leads != duty.leads
+        if acts[place].after or feeds:
+            duty.depends_on = [before.code]
+
+
+def _lettered(code: str, place: int, count: int) -> str:
+    if count == 1:
+        return code
+    if not code or code[-1].isdigit() or code.isupper():
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        return f"{code}{letters[place]}" if place < len(letters) else f"{code}.{place + 1}"
+    return f"{code}.{place + 1}"
+
+
+def _number(code: str, part: str) -> str:
+    return code if not part or code == part or code.startswith(f"{part}.") else f"{part}.{code}"
+
+
+def _span(pieces: list[Piece]) -> Source:
+    return Source(pieces[0].start, pieces[-1].end) if pieces else Source(0, 0)
+
+
+def _words(pieces: list[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces).strip()
+
+
+def _without_points(text: str) -> str:
+    return squeeze(re.sub(r"\((?:bị\s+)?trừ\s+\d+(?:,\d+)?\s+điểm\)", "", text, flags=re.IGNORECASE)).strip()
+
+
+def _points(text: str, beside: list[Piece]) -> Decimal | None:
+    found = _POINTS.search(text)
+    if found:
+        return number(found[1])
+    alone = re.fullmatch(r"-?\s*(\d+(?:,\d+)?)(?:\s*điểm)?\.?", _words(beside))
+    return number(alone[1]) if alone else None
+
+
+def _ratio(text: str) -> list[int] | None:
+    found = _RATIO.search(text)
+    return [int(found[1]), int(found[2])] if found and int(found[1]) <= int(found[2]) else None

@@ -1,0 +1,191 @@
+"""The head and the tail of an official document: number, day, title, bases; recipients and signer.
+
+What the document leaves blank (its number, its day) stays empty: nothing is invented.
+"""
+
+import re
+from datetime import date
+
+from tracker.plans.draft import Basis, DocumentHead, Source
+from tracker.plans.reading_piece import Piece
+from tracker.text import fold, squeeze
+
+_TYPES = {
+    "ke hoach": "KH", "thong bao": "TB", "bao cao": "BC", "chi thi": "CT", "quyet dinh": "QĐ", "cong van": "CV",
+    "nghi quyet": "NQ", "nghi dinh": "NĐ", "thong tu": "TT", "luat": "Luật", "chuong trinh": "CTr", "to trinh": "TTr",
+    "phuong an": "PA", "huong dan": "HD", "ket luan": "KL",
+}  # fmt: skip
+_TYPE_WORDS = (
+    "Kế hoạch|Thông báo|Báo cáo|Chỉ thị|Quyết định|Công văn|Nghị quyết|Nghị định|Thông tư|Luật|Chương trình|Tờ trình|"
+    "Phương án|Hướng dẫn|Kết luận"
+)
+_NUMBER = re.compile(r"\bSố\s*:\s*(?P<number>\d{1,5}[a-zA-Z]?)?\s*(?P<symbol>/[\w&./-]*\w)?")
+_PLACE_AND_DAY = re.compile(
+    r"(?P<place>[^\W\d_][^,:;\d]{1,60}),\s*ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*"
+    r"năm\s*(?P<year>\d{4})?"
+)
+_BASIS = re.compile(
+    rf"(?P<type>{_TYPE_WORDS})(?:\s+số)?\s*:?\s*(?P<symbol>\d{{1,5}}[a-z]?(?:/\d{{4}})?/[\w&]+(?:-[\w&]+)*|)\s*"
+    r"(?:,?\s*ngày\s+(?P<day>\d{1,2})\s*(?:[/.-]|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:[/.-]|\s+năm\s+)\s*(?P<year>\d{4}))?"
+    r"(?:\s+của\s+(?P<issuer>.+?))?(?=\s+về\b|\s+phê duyệt\b|\s+ban hành\b|\s+quy định\b|\s+công bố\b|[;(.]|\s+\(|$)"
+    r"(?:\s+(?:về việc|về|(?=phê|ban hành|quy định|công bố))\s*(?P<subject>[^;]*))?",
+    re.IGNORECASE,
+)
+_BASIS_LINE = re.compile(r"^(?:Căn cứ|Thực hiện|Theo|Xét)\s", re.IGNORECASE)
+_ENACTING = re.compile(r"(?P<issuer>(?:Sở|Ban|Ủy ban|UBND|Văn phòng|Chi cục|Cục|Trung tâm|Giám đốc Sở)\s[^;:,.]*?)\s+"
+                       r"(?:xây dựng|ban hành|lập|đề ra|triển khai|điều chỉnh)\s", re.UNICODE)  # fmt: skip
+_SIGNING = re.compile(r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)?\s*[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s,.-]*$")
+_OFFICES = re.compile(r"giam doc|chu tich|chanh|truong|thu truong|cuc truong|bo truong|hieu truong|uy ban|ban bien tap")
+_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_]*\s+){1,5}[A-ZĐÀ-Ỹ][^\W\d_]*$")
+_NATION = re.compile(r"cong hoa xa hoi|doc lap - tu do|doc lap – tu do")
+_AMENDS = re.compile(r"(?:điều chỉnh|sửa đổi|bổ sung)[^.]*?Kế hoạch số\s*(?P<symbol>\S+)\s+ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.IGNORECASE)  # fmt: skip
+_YEAR = re.compile(r"năm\s+(?P<year>(?:19|20|21)\d{2})(?!\d)", re.IGNORECASE)
+
+
+def read_head(head: list[Piece], tail: list[Piece]) -> DocumentHead:
+    """Read who issued what when, and who signed it."""
+    found = DocumentHead()
+    letterhead, title, opening = _sort(head)
+    _read_type(found, head)
+    for line in letterhead:
+        _read_number(found, line.text)
+        _read_place(found, line.text)
+    found.title = squeeze(" ".join(line.text for line in title))
+    found.bases = [basis for line in opening for basis in bases_in(line)]
+    _read_issuer(found, letterhead, opening)
+    _read_amends(found)
+    _read_tail(found, tail)
+    return found
+
+
+def _sort(head: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """Sort the lines before the first part into letterhead, title, and opening."""
+    at = next((place for place, line in enumerate(head) if fold(line.text) in _TYPES), None)
+    if at is None:
+        return head, [], [line for line in head if _BASIS_LINE.match(line.text)]
+    end = at + 1
+    while end < len(head) and end < at + 6 and not _opens(head[end]):
+        end += 1
+    return head[:at], head[at + 1 : end], head[end:]
+
+
+def _opens(line: Piece) -> bool:
+    text = line.text
+    return (
+        bool(_BASIS_LINE.match(text) or text.startswith(("(", "Qua ", "Kính gửi", "Để ", "Nhằm "))) or len(text) > 260
+    )
+
+
+def _read_type(found: DocumentHead, head: list[Piece]) -> None:
+    found.type = next((_TYPES[fold(line.text)] for line in head if fold(line.text) in _TYPES), "KH")
+
+
+def _read_number(found: DocumentHead, text: str) -> None:
+    match = _NUMBER.search(text)
+    if match and not found.symbol and (match["number"] or match["symbol"]):
+        found.number = match["number"]
+        found.symbol = f"{match['number'] or ''}{match['symbol'] or ''}"
+
+
+def _read_place(found: DocumentHead, text: str) -> None:
+    match = _PLACE_AND_DAY.search(text)
+    if not match or found.place:
+        return
+    place = re.sub(r"^.*(?:Số\s*:\s*\S*|/[\w&.-]+)\s+", "", match["place"])
+    found.place = squeeze(place)
+    if match["year"] and match["month"]:
+        found.issue_month = _month(match["year"], match["month"])
+        if match["day"]:
+            found.issued_on = _day(match["year"], match["month"], match["day"])
+
+
+def _month(year: str, month: str) -> str | None:
+    return f"{year}-{int(month):02d}" if 1 <= int(month) <= 12 else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def bases_in(line: Piece) -> list[Basis]:
+    """Return the documents a line names as its bases ("Căn cứ Thông báo số … ngày … của … về …")."""
+    if not _BASIS_LINE.match(line.text):
+        return []
+    return [_basis(line, match) for match in [_BASIS.search(line.text)] if match and (match["symbol"] or match["day"])]
+
+
+def _basis(line: Piece, match: re.Match[str]) -> Basis:
+    issued_on = _day(match["year"], match["month"], match["day"]) if match["day"] else None
+    return Basis(
+        type=_TYPES[fold(match["type"])],
+        symbol=match["symbol"],
+        issued_on=issued_on,
+        issuer=squeeze(match["issuer"] or "").strip(" ,."),
+        subject=squeeze(match["subject"] or "").strip(" ,."),
+        source=Source(line.start, line.end),
+    )
+
+
+def _read_issuer(found: DocumentHead, letterhead: list[Piece], opening: list[Piece]) -> None:
+    """Take the issuing agency from the letterhead, else from the sentence that enacts the plan."""
+    names = [line.text for line in letterhead if _is_agency(line.text)]
+    enacted = next((match for line in reversed(opening) if (match := _enacting(line.text))), "")
+    if len(names) > 1:
+        found.parent = _named(names[0])
+    found.issuer = enacted or (_named(names[-1]) if names else "")
+    province = re.search(r"(?:tỉnh|thành phố)\s+.+$", _named(names[-1]), re.IGNORECASE) if names else None
+    if enacted and province and names and fold(enacted) in fold(names[-1]):
+        found.issuer = f"{enacted} {province.group()}"
+
+
+def _enacting(text: str) -> str:
+    """Return the agency whose name stands before "xây dựng kế hoạch", the last one of the sentence."""
+    matches = list(_ENACTING.finditer(text))
+    return squeeze(matches[-1]["issuer"]).removeprefix("Giám đốc ") if matches else ""
+
+
+def _is_agency(text: str) -> bool:
+    folded = fold(text)
+    return text.isupper() and not _NATION.search(folded) and folded not in _TYPES and not folded.startswith("so:")
+
+
+def _named(capitals: str) -> str:
+    """Return "SỞ Y TẾ" as "Sở Y tế": capitals say nothing of how a name is written, so each word keeps one."""
+    words = squeeze(capitals).split()
+    return " ".join(word if word in ("UBND", "HĐND") else word.capitalize() for word in words)
+
+
+def _read_amends(found: DocumentHead) -> None:
+    match = _AMENDS.search(found.title)
+    if match:
+        day = _day(match["year"], match["month"], match["day"])
+        found.amends = {"symbol": match["symbol"].rstrip(","), "date": day.isoformat() if day else None}
+
+
+def _read_tail(found: DocumentHead, tail: list[Piece]) -> None:
+    """Read "Nơi nhận", the signer's authority and name, and the drafting unit behind "Lưu"."""
+    lines = [line.text for line in tail if not line.text.startswith("Trên đây")]
+    roles: list[str] = []
+    for text in lines:
+        item = re.match(r"^[-–+•]\s*(?P<words>.+?)[;.,\s]*$", text)
+        if item:
+            found.recipients.append(item["words"])
+        elif _SIGNING.match(text) and _OFFICES.search(fold(text)):
+            roles.append(text)
+        elif roles and _NAME.match(text) and not found.signer:
+            found.signer = text
+    found.signer_role = " / ".join(roles)
+    kept = next((words for words in found.recipients if fold(words).startswith("luu")), "")
+    units = [unit.strip() for unit in re.sub(r"\(.*?\)", "", kept.partition(":")[2]).split(",")]
+    found.drafting_unit = next((unit for unit in reversed(units) if unit and fold(unit) != "vt"), "")
+
+
+def plan_year(head: DocumentHead) -> int | None:
+    """Return the year a plan is for: that of its title, else that of its issue."""
+    match = list(_YEAR.finditer(head.title))
+    if match:
+        return int(match[-1]["year"])
+    return int(head.issue_month[:4]) if head.issue_month else None

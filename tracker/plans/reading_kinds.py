@@ -1,0 +1,39 @@
+"""What a duty asks for, by the first telling verb of its words."""
+
+import re
+
+from tracker.vocabulary import DutyKind
+
+_WINDOW = 80  # letters from the beginning in which the telling verb stands
+
+_VERBS: tuple[tuple[DutyKind, str], ...] = (
+    (DutyKind.MONITOR, r"kiểm tra|đôn đốc|theo dõi|giám sát"),
+    (DutyKind.COORDINATE, r"(?:là|làm) (?:đơn vị |cơ quan )?đầu mối|đầu mối"),
+    (DutyKind.RESOLVE, r"dứt điểm|xử lý|giải quyết|trả lời"),
+    (DutyKind.REVIEW, r"kiểm duyệt|thẩm định|duyệt nội dung|phê duyệt"),
+    (
+        DutyKind.PUBLISH,
+        r"cập nhật|cập nhập|đăng tải|đăng tin|đăng bài|đăng(?= (?:lên|đầy|tối|ít|các|kết))|công khai|công bố|đưa lên",
+    ),
+    (DutyKind.SUPPLY, r"cung cấp|gửi|chuyển(?= (?:văn bản|tài liệu|hồ sơ|dữ liệu))|bàn giao"),
+    (DutyKind.ISSUE, r"ban hành|sửa đổi|xây dựng (?=quy|kế hoạch|văn bản|đề án|nghị quyết|quyết định)|soạn thảo"),
+    (DutyKind.REPORT, r"báo cáo"),
+    (DutyKind.STANDING, r"duy trì|bảo đảm(?= 100)|đảm bảo(?= 100)|không để"),
+)
+_TELLING = re.compile("|".join(f"(?P<{kind.value}>{pattern})" for kind, pattern in _VERBS), re.IGNORECASE)
+_PASSING = re.compile(r"\b(?:để|nhằm|trước khi|sau khi|kể từ khi)\b", re.IGNORECASE)
+
+
+def kind_of(words: str, *, triggered: bool = False) -> DutyKind:
+    """Return the kind of a duty; triggered: it begins with "Khi …", what is left tells the kind."""
+    window = words[:_WINDOW]
+    aside = _PASSING.search(window)
+    found = [
+        DutyKind(match.lastgroup or "") for match in _TELLING.finditer(window[: aside.start()] if aside else window)
+    ]
+    if not found:
+        return DutyKind.STANDING if triggered else DutyKind.OTHER
+    # Whoever is the centre for following up follows up; a check before publishing is publishing.
+    if found[0] is DutyKind.COORDINATE and DutyKind.MONITOR in found:
+        return DutyKind.MONITOR
+    return found[0]

@@ -1,0 +1,51 @@
+"""The labels that name what follows: "Tồn tại:", "Nguyên nhân:", "Khắc phục:", "Chủ trì:", "Thời hạn:" …"""
+
+import re
+from collections.abc import Iterator
+
+from tracker.plans.reading_piece import Piece
+from tracker.text import fold
+
+# On folded words. The same words head the columns of tables.
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("cause", r"nguyen nhan"),
+    ("points", r"diem (?:tru|bi tru|mat)|so diem bi tru"),
+    ("coop", r"(?:don vi |co quan |bo phan |phong |cac don vi |cac co quan )?(?:cung )?phoi hop"),
+    ("lead", r"(?:don vi |co quan |bo phan |phong |nguoi )?(?:chu tri|dau moi|chiu trach nhiem)|(?:don vi|co quan|bo phan)"
+     r" (?:thuc hien|duoc giao|phu trach)|trach nhiem thuc hien|phan cong(?: thuc hien)?|nguoi thuc hien"),
+    ("deadline", r"(?:thoi gian|thoi han|tien do|han)(?: thuc hien| hoan thanh| bao cao| xong)?|hoan thanh|moc thoi gian"),
+    ("product", r"san pham|ket qua(?: dau ra| can dat| du kien)?|dau ra"),
+    ("finding", r"(?:nhung |cac |noi dung )?(?:ton tai|han che|thieu sot|khuyet diem|bat cap)|hien trang|thuc trang"),
+    ("remedy", r"(?:noi dung |huong |phuong an |cac |nhiem vu,? )?(?:khac phuc|giai phap|bien phap|nhiem vu)"
+     r"|noi dung(?: cong viec| thuc hien)?(?=$|/)|noi dung/nhiem vu|cong viec"),
+)  # fmt: skip
+_COMPILED = [(name, re.compile(pattern)) for name, pattern in _LABELS]
+_LABEL = re.compile(r"(?:^|(?<=[.;]\s))(?P<words>[^\W\d_][^:.;()\n]{1,45}?)\s*:")
+_LONGEST = 7  # words of a label
+
+
+def label_of(words: str) -> str | None:
+    """Return what a label (or the head of a column) names, None for other words."""
+    folded = fold(words)
+    if not folded or len(folded.split()) > _LONGEST:
+        return None
+    for name, pattern in _COMPILED:
+        if pattern.match(folded):
+            return name
+    return None
+
+
+def fields(line: Piece) -> Iterator[tuple[str | None, Piece]]:
+    """Give a line's labelled stretches, and what stands before the first label with None."""
+    marks = [(found, name) for found in _LABEL.finditer(line.text) if (name := label_of(found["words"]))]
+    before = line.cut(0, marks[0][0].start() if marks else None).strip()
+    if before.text:
+        yield None, before
+    for place, (found, name) in enumerate(marks):
+        end = marks[place + 1][0].start() if place + 1 < len(marks) else None
+        yield name, line.cut(found.end(), end).strip()
+
+
+def starts_with_label(line: Piece) -> bool:
+    """Tell whether a line begins with the label of a finding or a remedy."""
+    return next(fields(line), (None, None))[0] in ("finding", "remedy", "cause")

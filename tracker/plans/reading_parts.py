@@ -1,0 +1,232 @@
+"""Goes through the parts of a plan and hands each stretch to the builder."""
+
+import re
+
+from tracker.formats.blocks import Table
+from tracker.plans.reading_acts import Act, gives_work
+from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_labels import fields, starts_with_label
+from tracker.plans.reading_piece import Piece, sentences
+from tracker.plans.reading_structure import Point, part_kind
+from tracker.plans.reading_tables import read_table
+from tracker.plans.reading_units import is_unit_list, split_units, subject
+from tracker.text import fold
+from tracker.vocabulary import PlanPart
+
+_AMENDED = re.compile(
+    r"^(?:Mục|Điểm|Khoản|Tại mục)\s+(?P<target>[IVX]+(?:[.\s]*\d+[a-z]?)*|\d+[a-z]?)\s*[:,]\s*", re.IGNORECASE
+)
+_KINDS = ("article", "roman", "upper")
+
+
+def read_parts(builder: Builder, points: list[Point]) -> None:
+    """Read all parts; a document without parts is one part of remedies."""
+    parts = points if _are_parts(points) else [Point("roman", "", Piece("", 0), list(points))]
+    for part in parts:
+        kind = part_kind(part.body.text) if part.body.text else "remedy"
+        if kind == "organisation":
+            read_organisation(builder, part)
+        elif kind == "findings":
+            read_findings(builder, part)
+        elif kind != "background" or _has_labels(part):
+            read_remedies(builder, part)
+
+
+def _are_parts(points: list[Point]) -> bool:
+    return bool(points) and (
+        points[0].kind in _KINDS or any(part_kind(point.body.text) == "organisation" for point in points)
+    )
+
+
+# -- remedies -----------------------------------------------------------------
+
+
+def read_remedies(builder: Builder, part: Point) -> None:
+    """Read a part of findings and remedies, or of duties without findings."""
+    if not part.entries and part.body.text:
+        _read_sentences(builder, part)
+        return
+    _walk(builder, part, "", part.number)
+
+
+def _walk(builder: Builder, point: Point, code: str, part: str) -> None:
+    own = _labelled_here(point)
+    if own and point.body.text is not None and (code or not point.points() or not _labelled_below(point)):
+        _read_section(builder, point, code, part)
+        return
+    loose = [entry for entry in point.entries if not isinstance(entry, Point)]
+    for entry in loose:
+        if isinstance(entry, Table):
+            read_table(builder, entry, part)
+    _read_loose(builder, point, code, part, PlanPart.REMEDY)
+    for child in point.points():
+        _walk(builder, child, _path(code, child), part)
+
+
+def _labelled_here(point: Point) -> bool:
+    """Tell whether a point's own lines, or the points directly below, begin with the label of a finding or remedy."""
+    children = [child.body for child in point.points()]
+    return any(starts_with_label(line) for line in (point.body, *point.lines(), *children))
+
+
+def _labelled_below(point: Point) -> bool:
+    return any(_labelled_here(child) for child in point.points())
+
+
+def _has_labels(point: Point) -> bool:
+    return _labelled_here(point) or any(_has_labels(child) for child in point.points())
+
+
+def _read_section(builder: Builder, point: Point, code: str, part: str) -> None:
+    """Read one heading with its labels; each new finding after a remedy is a deficiency of its own."""
+    title = None if starts_with_label(point.body) or not point.body.text else point.body
+    sections = [Section(title)]
+    name: str | None = None
+    lines = [point.body, *point.flat()] if title is None else list(point.flat())
+    for line in lines:
+        if isinstance(line, Table):
+            read_table(builder, line, part)
+            continue
+        for label, piece in fields(line):
+            name = label or name
+            if label == "finding" and sections[-1].finding and sections[-1].remedy:
+                sections.append(Section(title))
+            sections[-1].add(name, piece)
+    for place, section in enumerate(sections):
+        mine = code if len(sections) == 1 else f"{code}{chr(97 + place % 26)}"
+        deficiency = builder.deficiency(mine, part, section).code if section.finding else None
+        builder.remedy(deficiency or mine, part, section, deficiency)
+        builder.unread([piece for piece in section.before if piece != title])
+
+
+def _read_loose(builder: Builder, point: Point, code: str, part: str, kind: PlanPart) -> bool:
+    """Read a point without findings: its own words and its lines as duties. Tells whether there were any."""
+    section = Section(None)
+    acts: list[Act] = []
+    heirs, unread = _heading(point)
+    lines = [] if heirs is not None or point.number == part else [point.body]
+    for line in (*lines, *point.lines()):
+        name: str | None = None
+        for label, piece in fields(line):
+            name = label
+            if label in (None, "remedy", "finding"):
+                found = [act for act in builder.reader.acts(piece, heirs or ()) if _is_work(act, heirs)]
+                acts += found
+                unread += [] if found or _is_heading(piece, point) else _meant(piece)
+            else:
+                section.add(name, piece)
+    builder.unread(unread)
+    builder.duties(code or part, part, acts, section, None, kind)
+    return bool(acts)
+
+
+def _meant(piece: Piece) -> list[Piece]:
+    return [piece] if len(piece.text.split()) > 3 else []
+
+
+def _heading(point: Point) -> tuple[tuple[str, ...] | None, list[Piece]]:
+    """Return the units of a point that only names who ("Các phòng, đơn vị thuộc Sở:"), else None."""
+    body = point.body
+    if not point.entries or not body.text:
+        return None, []
+    words = body.strip(" :.")
+    named = subject(body) if body.text.rstrip().endswith(":") else None
+    if named and not named[1].strip(" :").text:
+        return tuple(split_units(named[0])), []
+    if body.text.rstrip().endswith(":") and named:
+        return tuple(split_units(named[0])), []
+    return (tuple(split_units(words)), []) if is_unit_list(words.text) and not subject(body) else (None, [])
+
+
+def _is_heading(piece: Piece, point: Point) -> bool:
+    return piece == point.body and bool(point.entries)
+
+
+def _is_work(act: Act, heirs: tuple[str, ...] | None) -> bool:
+    return bool(act.own_unit or heirs or gives_work(act.words.text)) and len(act.words.text) > 3
+
+
+def _path(code: str, point: Point) -> str:
+    """Return a point's code below its parent's: "3" and "a" give "3a", "1" and "1.2" give "1.2"."""
+    if not code or point.kind == "dotted":
+        return point.number
+    return f"{code}{point.number}" if point.kind == "letter" and code[-1].isdigit() else f"{code}.{point.number}"
+
+
+# -- organisation -------------------------------------------------------------
+
+
+def read_organisation(builder: Builder, part: Point) -> None:
+    """Read who follows up, who coordinates, what all units have to do."""
+    for entry in part.entries:
+        if isinstance(entry, Table):
+            read_table(builder, entry, part.number, PlanPart.ORGANISATION)
+    lines = part.lines()
+    numbered = [Point("arabic", str(place), line) for place, line in enumerate(lines, 1)]
+    for point in part.points() or numbered:
+        _organised(builder, point, f"{part.number}.{point.number}".strip("."), part.number)
+    if part.points():
+        builder.unread([line for line in lines if not _is_intro(line)])
+
+
+def _organised(builder: Builder, point: Point, code: str, part: str) -> None:
+    _read_loose(builder, point, code, part, PlanPart.ORGANISATION)
+    heirs, _ = _heading(point)
+    for child in point.points():
+        if heirs and not subject(child.body):
+            acts = [act for act in builder.reader.acts(child.body, heirs) if _is_work(act, heirs)]
+            builder.duties(_path(code, child), part, acts, Section(None), None, PlanPart.ORGANISATION)
+            builder.unread([] if acts else [child.body])
+        else:
+            _organised(builder, child, _path(code, child), part)
+
+
+def _is_intro(line: Piece) -> bool:
+    return line.text.rstrip().endswith(":")
+
+
+# -- other parts --------------------------------------------------------------
+
+
+def read_findings(builder: Builder, part: Point) -> None:
+    """Read a part that only lists what is wrong."""
+    for entry in part.entries:
+        if isinstance(entry, Table):
+            read_table(builder, entry, part.number)
+    if part.points() and any(_has_labels(point) for point in part.points()):
+        _walk(builder, part, "", part.number)
+        return
+    for point in part.points():
+        section = Section(point.body if point.entries else None, finding=[])
+        lines = [line for line in point.flat() if isinstance(line, Piece)] if point.entries else [point.body]
+        for line in lines:
+            for label, piece in fields(line):
+                section.add(label if label in ("cause", "points") else "finding", piece)
+        builder.deficiency(point.number, part.number, section)
+
+
+def _read_sentences(builder: Builder, part: Point) -> None:
+    """Read a part that is a paragraph of its own: each sentence that gives somebody work is a duty."""
+    acts: list[Act] = []
+    for sentence in sentences(part.body):
+        found = [act for act in builder.reader.acts(sentence) if act.own_unit]
+        acts += found
+        builder.unread([] if found else [sentence])
+    builder.duties(part.number, part.number, acts, Section(None), None, PlanPart.ORGANISATION)
+
+
+def read_amendments(builder: Builder, points: list[Point]) -> None:
+    """Keep what an amending document changes, and take those points out of what is read as work."""
+    for point in points:
+        for child in list(point.points()):
+            found = _AMENDED.match(child.body.text)
+            if found and re.search(r"dieu chinh|sua doi|bo sung", fold(point.body.text)):
+                words = child.body.cut(found.end())
+                builder.draft.amendments.append(
+                    {
+                        "target": found["target"].replace(" ", ""),
+                        "text": words.text,
+                        "source": {"start": child.body.start, "end": child.body.end},
+                    }
+                )
+                point.entries.remove(child)

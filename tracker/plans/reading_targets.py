@@ -1,0 +1,63 @@
+"""How much a duty asks for: "tối thiểu 50 tin, bài trong năm 2022" as operator, number, unit and period."""
+
+import re
+from decimal import Decimal
+
+from tracker.plans.draft import TargetDraft
+
+_OPS = {
+    "tối thiểu": ">=", "ít nhất": ">=", "không dưới": ">=", "không ít hơn": ">=", "từ": ">=", "trên": ">", "hơn": ">",
+    "đạt": ">=", "phấn đấu đạt": ">=", "phấn đấu": ">=", "tối đa": "<=", "không quá": "<=", "không vượt quá": "<=",
+    "dưới": "<", "đủ": "=",
+}  # fmt: skip
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_SCALE = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000, "tỷ": 1_000_000_000}
+_LISTED = r"tin(?:,\s*bài)?(?:\s+viết)?(?:,\s*(?:ảnh|video|clip))*(?:\s*(?:và|,)\s*(?:ảnh|video|clip))?"
+_WORD = (
+    r"(?!(?:trong|mỗi|về|cho|được|năm|tháng|quý|tuần|và|của|trên|theo|để|so|mới|trở|đến|từ|giải|đã|các|có)\b)[^\W\d_]+"
+)
+_TARGET = re.compile(
+    rf"(?:(?P<whole>cả năm|mỗi (?:năm|quý|tháng|tuần)|hằng (?:năm|quý|tháng|tuần)|hàng (?:năm|quý|tháng|tuần))\s+"
+    rf"(?:[^\W\d_]+\s+){{0,3}}?)?(?P<op>{'|'.join(sorted(_OPS, key=len, reverse=True))})\s+"
+    rf"(?:(?:tối thiểu|ít nhất|từ)\s+)?(?P<number>{_NUMBER})\s*(?P<scale>{'|'.join(_SCALE)})?\s*"
+    rf"(?P<unit>%(?:\s+{_WORD}(?:\s+{_WORD})?)?|{_LISTED}(?!\w)|{_WORD}(?:\s+{_WORD}){{0,2}})"
+    rf"(?P<more>\s+trở lên)?(?P<period>\s*/\s*(?:năm|quý|tháng|tuần|ngày)|\s+(?:trong\s+|mỗi\s+|hằng\s+|hàng\s+)?"
+    rf"(?:năm\s+\d{{4}}|năm|quý\s+[IVX\d]+(?:[/-]\d{{4}})?|quý|tháng\s+\d{{1,2}}(?:/\d{{4}})?|tháng|tuần)(?!\w))?",
+    re.IGNORECASE,
+)
+_FULL = re.compile(rf"(?P<number>100)\s*%\s+(?P<what>{_WORD}(?:\s+{_WORD})?)", re.IGNORECASE)
+# Days and hours are time limits and distances between dates, not amounts of work.
+_TIME = re.compile(r"^(?:ngày|giờ|phút|tuần|tháng|năm|quý|bậc|h)(?!\w)", re.IGNORECASE)
+
+
+def number(text: str) -> Decimal:
+    """Return "1.225" as 1225, "37,30" as 37.30, "05" as 5."""
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+def find_target(words: str, year: int | None = None) -> TargetDraft | None:
+    """Return the amount that a duty's words ask for; of several the one for the whole year, else the first."""
+    found = [target for match in _TARGET.finditer(words) if (target := _target(match, year))]
+    if found:
+        return next((target for target in found if (target.period or "").startswith("năm")), found[0])
+    match = _FULL.search(words)
+    return TargetDraft(match.group(), "=", Decimal(100), "%") if match else None
+
+
+def _target(match: re.Match[str], year: int | None) -> TargetDraft | None:
+    unit = match["unit"].strip()
+    if _TIME.match(unit) or (match["op"].lower() == "từ" and not match["more"]):
+        return None
+    value = number(match["number"]) * _SCALE.get((match["scale"] or "").lower(), 1)
+    if unit.startswith("%"):
+        unit = "%"
+    raw = re.sub(r"\s+$", "", match.group())
+    return TargetDraft(raw, _OPS[match["op"].lower()], value, unit, _period(match, year))
+
+
+def _period(match: re.Match[str], year: int | None) -> str | None:
+    words = (match["period"] or match["whole"] or "").strip(" /")
+    words = re.sub(r"^(?:trong|mỗi|hằng|hàng)\s+", "", words, flags=re.IGNORECASE).lower()
+    if words == "cả năm":
+        return f"năm {year}" if year else "năm"
+    return words or None

@@ -1,0 +1,105 @@
+"""Units as documents name them: where a name begins, where it ends, who leads and who joins in."""
+
+import re
+
+from tracker.plans.reading_piece import Piece
+
+# The words a unit's name begins with. Capital or not: "thanh tra Sở" is written as often as "Thanh tra Sở".
+_HEADS = (
+    "văn phòng|thanh tra|phòng|trung tâm|chi cục|ban|bộ phận|công đoàn|đoàn thanh niên|đoàn|hiệp hội|hội|viện|trường|"
+    "ubnd|ủy ban nhân dân|uỷ ban nhân dân|ủy ban|tổ|quỹ|cục|vụ|khoa|bộ|công an|trạm|bệnh viện|đơn vị|các cơ quan|"
+    "cơ quan|sở|nhóm|báo|đài|vnpt|công ty|doanh nghiệp|chánh văn phòng|chánh thanh tra|cán bộ|công chức|toàn thể"
+)
+_LEADERS = r"(?:trưởng|thủ trưởng|lãnh đạo|giám đốc|người đứng đầu|đề nghị|toàn thể)\s+"
+HEAD = rf"(?:{_LEADERS})?(?:(?:tất cả\s+)?các\s+)?(?:{_HEADS})(?!\w)"
+
+# The words that begin what a unit does. Lower case only: in "Phòng Tổ chức cán bộ" the word is part of the name.
+_VERBS = (
+    "thực hiện|cung cấp|cập nhật|cập nhập|đăng tải|đăng ký|đăng tin|đăng bài|đăng|rà soát|kiểm tra|kiểm duyệt|đôn đốc|"
+    "theo dõi|giám sát|chủ trì|chủ động|phối hợp|là|làm|tham mưu|tổng hợp|báo cáo|xây dựng|ban hành|tổ chức|triển khai|"
+    "chịu|có trách nhiệm|có nhiệm vụ|hướng dẫn|gửi|lập|công khai|công bố|trả lời|xử lý|giải quyết|hoàn thành|hoàn thiện|"
+    "bố trí|căn cứ|tiếp tục|thường xuyên|khẩn trương|nghiêm túc|kịp thời|phải|cần|sẽ|đảm bảo|bảo đảm|duy trì|nâng cấp|"
+    "nâng cao|đề xuất|trình|thẩm định|biên tập|biên soạn|dịch|phân công|cử|quán triệt|phổ biến|tuyên truyền|thu thập|"
+    "chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|chậm nhất|định kỳ|hằng|hàng|trước|viết|chọn lọc|"
+    "bổ sung|điều chỉnh|sửa đổi|soạn thảo|đánh giá|thống kê|kiểm kê|số hóa|đề nghị|đầu mối|tiếp nhận|tham gia|"
+    "tích cực|niêm yết|sao lưu|khai thác|vận hành|quản trị|quản lý|phân tích|đối chiếu|lựa chọn|in|nhập|đưa|tạo|"
+    "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận|đăng tải"
+)
+PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
+ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
+_GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
+_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>(?i:{HEAD}))?")
+_LONGEST_NAME = 120
+_LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))", re.IGNORECASE)
+_JOINED = re.compile(r"phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng|cùng với))?\s+(?=(?i:" + HEAD + r"))")
+# "các phòng, đơn vị", "các sở, ban, ngành": a comma inside one name.
+_INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|phòng|cán bộ|công chức|viên chức)(?!\w)")
+
+
+def subject(clause: Piece) -> tuple[Piece, Piece] | None:
+    """Return the unit a clause begins with and what it does, None for a clause without a unit."""
+    found = _GIVEN.match(clause.text)
+    if not found or not (found["head"] or found["giving"]):
+        return None
+    start = found.end("giving") if found["giving"] else 0
+    if found["giving"] and not found["head"] and not clause.text[start : start + 1].isupper():
+        return None
+    end = _name_end(clause.text, max(found.end(), start + 1))
+    if end is None or end == start:
+        return None
+    name = clause.cut(start, end).strip(" ,:")
+    rest = clause.cut(end).strip(" ,:")
+    return (name, rest) if name.text else None
+
+
+def _name_end(text: str, place: int) -> int | None:
+    """Return where the name that includes text[:place] ends: before the first verb, at a colon or full stop."""
+    for gap in re.finditer(r"[\s,]+|[:;.(]", text[place : place + _LONGEST_NAME]):
+        behind = place + gap.end()
+        if gap.group()[0] in ":":
+            return place + gap.start()
+        if gap.group()[0] in ";.(":
+            return None
+        if PREDICATE.match(text, behind):
+            return place + gap.start()
+    return None
+
+
+def split_units(piece: Piece) -> list[str]:
+    """Return the names in a list such as "Văn phòng Sở, Thanh tra Sở và các phòng, đơn vị thuộc Sở"."""
+    names: list[str] = []
+    place = 0
+    text = piece.text
+    for gap in _LIST_GAP.finditer(text):
+        following = text[gap.end() :]
+        if "," in gap.group() and _is_inner(text[place : gap.start()], following):
+            continue
+        names.append(text[place : gap.start()])
+        place = gap.end()
+    names.append(text[place:])
+    return [trimmed for name in names if (trimmed := name.strip(" ,;.:"))]
+
+
+def _is_inner(before: str, following: str) -> bool:
+    """Tell whether a comma stands inside "các phòng, đơn vị" and not between two names."""
+    return following[:1].islower() and bool(_INNER.match(following)) and bool(re.match(r"(?i)(?:\w+\s+)?các\s", before))
+
+
+def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
+    """Return who joins in ("phối hợp với Y"), the words before, and what follows the names."""
+    found = _JOINED.search(clause.text)
+    if not found:
+        return None
+    head = re.compile(HEAD, re.IGNORECASE).match(clause.text, found.end())
+    begin = head.end() if head else found.end()
+    end = _name_end(clause.text, begin)
+    if end is None:
+        stop = re.search(r"[.;:(]", clause.text[begin:])
+        end = begin + stop.start() if stop else len(clause.text)
+    names = split_units(clause.cut(found.end(), end))
+    return names, clause.cut(0, found.start()).strip(" ,"), clause.cut(end).strip(" ,:")
+
+
+def is_unit_list(text: str) -> bool:
+    """Tell whether words are nothing but the name of a unit (or several)."""
+    return bool(re.match(rf"(?i:{HEAD})", text)) and len(text) <= _LONGEST_NAME and not re.search(r"[;:]", text)
