@@ -1,0 +1,108 @@
+"""Take a picture of every page of a fresh demo, wide and on a phone: for the documents, and to be looked at."""
+
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, Quiet
+from tracker import create_app
+from tracker.config import Settings
+from tracker.demo import PASSWORD, create_demo
+from tracker.extensions import db
+from tracker.models import Plan, Reading, Task, User
+from tracker.vocabulary import ReadingState, TaskState
+
+# name → who looks, where
+PAGES: dict[str, tuple[str | None, str]] = {
+    "sign-in": (None, "/sign-in"),
+    "desk": ("lan", "/desk"),
+    "upload": ("lan", "/plans/new"),
+    "review": ("lan", "/plans/readings/{reading}"),
+    "plans": ("lan", "/plans/"),
+    "plan": ("lan", "/plans/{plan}"),
+    "document": ("lan", "/plans/{plan}/document"),
+    "plan-edit": ("lan", "/plans/{plan}/edit"),
+    "tracking": ("lan", "/tracking?plan={plan}"),
+    "task": ("lan", "/tasks/{submitted}"),
+    "task-supply": ("hoa", "/tasks/{supply}"),
+    "task-counter": ("minh", "/tasks/{counter}"),
+    "history": ("lan", "/tasks/{submitted}/history"),
+    "search": ("lan", "/search?q=ung+dung"),
+    "department": ("minh", "/department"),
+    "supplier": ("hoa", "/department"),
+    "head": ("hung", "/department"),
+    "person": ("lan", "/people/{person}"),
+    "leadership": ("giamdoc", "/leadership"),
+    "departments": ("quantri", "/admin/departments"),
+    "groups": ("quantri", "/admin/groups"),
+    "people": ("quantri", "/admin/people"),
+    "agency": ("quantri", "/admin/agency"),
+    "audit": ("quantri", "/admin/audit/"),
+    "profile": ("lan", "/profile"),
+    "password": ("lan", "/password"),
+    "not-found": ("minh", "/tasks/999999"),
+}
+WIDTHS = (1440, 390)
+
+
+def main(target: Path, only: list[str]) -> None:
+    """Make the demo in a folder of its own, serve it, and take the pictures."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        app = create_app(Settings(data=data, password_cost="low"))
+        with app.app_context():
+            upgrade()
+            create_demo()
+            places = _places()
+            db.session.remove()
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            for width in WIDTHS:
+                _shoot(browser, f"http://127.0.0.1:{server.port}", places, target, width, only)
+            browser.close()
+        server.shutdown()
+
+
+def _places() -> dict[str, int]:
+    """The things of the demo that have a page."""
+    task = select(Task.id).order_by(Task.id)
+    return {
+        "plan": db.session.scalar(select(Plan.id).order_by(Plan.id)),
+        "reading": db.session.scalar(select(Reading.id).where(Reading.state == ReadingState.OPEN)) or 0,
+        "submitted": db.session.scalar(task.where(Task.state == TaskState.SUBMITTED)),
+        "supply": db.session.scalar(task.where(Task.duty.has(code="2a"))),
+        "counter": db.session.scalar(task.where(Task.duty.has(code="1"))),
+        "person": db.session.scalar(select(User.id).where(User.login == "minh")),
+    }
+
+
+def _shoot(browser: Browser, address: str, places: dict[str, int], target: Path, width: int, only: list[str]) -> None:
+    windows: dict[str | None, object] = {}
+    for name, (login, path) in PAGES.items():
+        if only and name not in only:
+            continue
+        if login not in windows:
+            page = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN").new_page()
+            if login:
+                page.goto(f"{address}/sign-in")
+                page.get_by_label("Tên đăng nhập").fill(login)
+                page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+                page.get_by_role("button", name="Đăng nhập").click()
+                page.wait_for_url(lambda url: "sign-in" not in url)
+            windows[login] = page
+        page = windows[login]
+        answer = page.goto(address + path.format(**places))
+        page.screenshot(path=target / f"{name}-{width}.png", full_page=True)
+        print(answer.status, f"{name}-{width}.png", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
