@@ -23,3 +23,10 @@ def test_icons_are_cut_from_the_package(app):
 def test_vendor_serves_only_what_it_names(app):
     assert app.test_client().get("/vendor/../config.py").status_code == 404
     assert app.test_client().get("/vendor/fonts/BeVietnamPro-Bold.ttf").status_code == 200
+
+
+def test_what_was_typed_survives_a_session_that_has_ended(app):
+    answer = app.test_client().post("/tasks/1/submit", data={"note": "Đã đăng ba bài"})
+    assert answer.status_code == 401
+    assert "Đã đăng ba bài" in answer.text
+    assert "Phiên làm việc đã hết" in answer.text

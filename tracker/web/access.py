@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -17,6 +18,7 @@ from tracker.extensions import db, login_manager
 from tracker.models import SignIn, User
 from tracker.permissions import visible_to
 from tracker.text import msgid
+from tracker.web.errors import error_page
 
 Thing = TypeVar("Thing")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -105,8 +107,12 @@ def _ask_for_sign_in() -> Response | None:
         _note_use(current_user)
         return None
     session.pop("_user_id", None)
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=back if back and back != "/" else None))
+    if request.method == "POST":
+        return make_response(
+            error_page(401, _("Phiên làm việc đã hết"), _("Đăng nhập lại rồi gửi lại; nội dung đã nhập còn ở dưới đây."))
+        )
+    back = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.sign_in", next=back if back != "/" else None))
 
 
 def _note_use(user: User) -> None:
