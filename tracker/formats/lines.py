@@ -13,14 +13,16 @@ PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?\d{1,3}(?:\s*[-–])?$|^Trang \d{1,3}(
 RULE = re.compile(r"^[-–—_=*.]{3,}$")
 
 
-def whole_paragraphs(raw: list[str]) -> list[str]:
+def whole_paragraphs(raw: list[str], width: int | None = None) -> list[str]:
     """Return the paragraphs of a text given line by line ("" for a blank line).
 
     A blank line ends a paragraph, except in a text where nearly every line
-    is followed by one.
+    is followed by one. width is the length at which the lines were broken,
+    where the caller knows better than the lines themselves tell.
     """
     lines = [line.strip() for line in raw]
-    double, width = _double_spaced(lines), _wrap_width(lines)
+    double = _double_spaced(lines)
+    width = _wrap_width(lines) if width is None else width
     paragraphs: list[list[str]] = []
     blank = True
     for line in lines:

@@ -108,15 +108,17 @@ def _cell_by_cell(lines: list[str], writer: Writer) -> Table:
         else:
             rows.append([])
             cell = []
+    # In a table of more than two columns the cells are narrow: each of their lines is a broken one.
+    width = 1 if max(len(row) for row in rows) > 2 else None
     return Table(
         tuple(
-            tuple(_cell(words, column, writer, span=40 if len(row) == 1 else 1) for column, words in enumerate(row))
+            tuple(_cell(words, column, writer, 40 if len(row) == 1 else 1, width) for column, words in enumerate(row))
             for row in rows
             if row
         )
     )
 
 
-def _cell(lines: list[str], column: int, writer: Writer, span: int = 1) -> Cell:
-    written = (writer.line(words) for words in whole_paragraphs(lines))
+def _cell(lines: list[str], column: int, writer: Writer, span: int = 1, width: int | None = None) -> Cell:
+    written = (writer.line(words) for words in whole_paragraphs(lines, width))
     return Cell(tuple(line for line in written if isinstance(line, Paragraph)), column, span)

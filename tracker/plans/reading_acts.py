@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from tracker.plans.reading_deadlines import Context, find_deadline
 from tracker.plans.reading_piece import Piece, sentences
-from tracker.plans.reading_units import ACTION, PREDICATE, cooperators, split_units, subject
+from tracker.plans.reading_units import ACTION, HEAD, PREDICATE, cooperators, split_units, subject
 
-_TRIGGER = re.compile(r"(?:ngay sau khi|sau khi|khi|trường hợp|trong trường hợp|nếu)\s", re.IGNORECASE)
+_TRIGGER = re.compile(r"(?i:ngay sau khi|sau khi|khi|trong trường hợp|trường hợp|nếu)\s")
 _MUST = re.compile(r"(?:,\s*|\s+)(?:thì|cần|phải|có trách nhiệm)\s+|,\s+(?=(?:thì|cần|phải)\s)")
 _SUPPLY_FOR = re.compile(r",?\s+(?:để|cho|gửi(?: cho| về)?|giao)\s+(?=\S)")
 _PASSED_ON = re.compile(r"(?:cập nhật|cập nhập|đăng|công khai|công bố|kiểm duyệt|biên tập|thẩm định)")
@@ -57,7 +57,7 @@ class Reader:
     def _sentence(self, sentence: Piece, heirs: tuple[str, ...], found: list[Act]) -> None:
         """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
         for clause in sentence.split(_CLAUSE):
-            clause = clause.strip(" .;,./")
+            clause = clause.strip(" .;,/")
             for act in self._clause(clause, sentence):
                 if act.own_unit or not found:
                     found.append(act if act.leads else replace(act, leads=heirs))
@@ -96,8 +96,7 @@ class Reader:
             return None
         trigger, main = clause.cut(0, border.start()), clause.cut(border.end())
         named = subject(main)
-        inside = subject(trigger.cut(_TRIGGER.match(trigger.text).end())) if _TRIGGER.match(trigger.text) else None
-        unit = named[0] if named else _owner(inside, trigger)
+        unit = named[0] if named else _owner(trigger)
         leads = tuple(split_units(unit)) if unit else ()
         return Act(clause, sentence, leads, trigger=trigger.text.strip(), own_unit=bool(leads))
 
@@ -137,14 +136,16 @@ class Reader:
         return replace(before, words=words, source=source, coops=(*before.coops, *act.coops))
 
 
-def _owner(inside: tuple[Piece, Piece] | None, trigger: Piece) -> Piece | None:
+# In "Khi các phòng có văn bản" the name ends where the unit has, gets or does something.
+_OWNER = re.compile(
+    rf"{_TRIGGER.pattern}\s*(?P<unit>(?:{HEAD})[^.;:]{{0,100}}?)\s+"
+    rf"(?=(?:có|được|nhận|phát sinh|{PREDICATE.pattern})(?!\w))"
+)
+
+
+def _owner(trigger: Piece) -> Piece | None:
     """Return the unit at the beginning of "Khi các phòng đơn vị có văn bản"."""
-    if inside:
-        return inside[0]
-    found = re.match(
-        r"(?i)khi\s+(?P<unit>(?:các\s+)?(?:phòng|đơn vị|cơ quan|văn phòng)[^.;]*?)\s+(?=(?:có|được|nhận)\s)",
-        trigger.text,
-    )
+    found = _OWNER.match(trigger.text)
     return trigger.cut(found.start("unit"), found.end("unit")) if found else None
 
 

@@ -64,7 +64,9 @@ class Builder:
         """Add a deficiency with the words of its finding, cause and remedy."""
         code = self._free(code, part, {item.code for item in self.draft.deficiencies})
         pieces = [piece for piece in (section.title, *section.finding) if piece and piece.text]
-        title = _without_points(section.title.text) if section.title else short_title(_words(section.finding))
+        title = _without_points(
+            section.title.text if section.title else short_title(_without_points(_words(section.finding)))
+        )
         found = DeficiencyDraft(
             code=code,
             number=f"{part}.{code}" if part else code,
@@ -100,6 +102,7 @@ class Builder:
         """Add one duty for each piece of work; several below one number get letters."""
         added: list[DutyDraft] = []
         for place, act in enumerate(acts):
+            leads = _leads(act, place, section.lead)
             added.append(
                 DutyDraft(
                     code=self._free(_lettered(code, place, len(acts)), part, self.codes),
@@ -110,8 +113,8 @@ class Builder:
                     title=short_title(act.words.text),
                     text=squeeze(act.words.text).rstrip(" .;/"),
                     source=Source(act.source.start, act.source.end),
-                    leads=_leads(act, place, section.lead),
-                    coops=[*act.coops, *(name for piece in section.coop for name in _names(piece))],
+                    leads=leads,
+                    coops=_coops(act, leads, section.coop),
                     deadline=self._deadline(act, place, len(acts), section.deadline),
                     target=find_target(act.source.text if len(acts) == 1 else act.words.text, self.year)
                     or self._target_beside(section.deadline),
@@ -176,6 +179,12 @@ def _leads(act: Act, place: int, beside: list[Piece]) -> list[str]:
     return mine or [name for name, _ in named]
 
 
+def _coops(act: Act, leads: list[str], beside: list[Piece]) -> list[str]:
+    """Return who joins in, by the sentence and by the label; whoever leads does not join in as well."""
+    names = [*act.coops, *(name for piece in beside for name, _ in _named_for(piece))]
+    return [name for place, name in enumerate(names) if name not in leads and name not in names[:place]]
+
+
 def _named_for(piece: Piece) -> Iterator[tuple[str, str]]:
     """Give the units of a list, each with the words in brackets behind it."""
     text = piece.text.rstrip(" .;")
@@ -188,10 +197,6 @@ def _named_for(piece: Piece) -> Iterator[tuple[str, str]]:
     if rest:
         for name in split_units(Piece(rest, 0)):
             yield name, ""
-
-
-def _names(piece: Piece) -> list[str]:
-    return [name for name, _ in _named_for(piece)]
 
 
 def _share_deadline(duties: list[DutyDraft], acts: list[Act]) -> None:

@@ -33,12 +33,16 @@ _BASIS = re.compile(
 )
 _BASIS_LINE = re.compile(r"^(?:Căn cứ|Thực hiện|Theo|Xét)\s", re.IGNORECASE)
 _ENACTING = re.compile(r"(?P<issuer>(?:Sở|Ban|Ủy ban|UBND|Văn phòng|Chi cục|Cục|Trung tâm|Giám đốc Sở)\s[^;:,.]*?)\s+"
-                       r"(?:xây dựng|ban hành|lập|đề ra|triển khai|điều chỉnh)\s", re.UNICODE)  # fmt: skip
+                       r"(?:xây dựng|ban hành|lập|đề ra|triển khai|điều chỉnh)(?=[\s,])", re.UNICODE)  # fmt: skip
 _SIGNING = re.compile(r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)?\s*[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s,.-]*$")
 _OFFICES = re.compile(r"giam doc|chu tich|chanh|truong|thu truong|cuc truong|bo truong|hieu truong|uy ban|ban bien tap")
 _NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_]*\s+){1,5}[A-ZĐÀ-Ỹ][^\W\d_]*$")
 _NATION = re.compile(r"cong hoa xa hoi|doc lap - tu do|doc lap – tu do")
-_AMENDS = re.compile(r"(?:điều chỉnh|sửa đổi|bổ sung)[^.]*?Kế hoạch số\s*(?P<symbol>\S+)\s+ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})", re.IGNORECASE)  # fmt: skip
+_AMENDS = re.compile(
+    r"(?:điều chỉnh|sửa đổi|bổ sung)[^.]*?Kế hoạch số\s*(?P<symbol>\S+)\s+"
+    r"ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"năm\s+(?P<year>(?:19|20|21)\d{2})(?!\d)", re.IGNORECASE)
 
 
@@ -88,11 +92,11 @@ def _read_number(found: DocumentHead, text: str) -> None:
 
 
 def _read_place(found: DocumentHead, text: str) -> None:
-    match = _PLACE_AND_DAY.search(text)
+    number = _NUMBER.search(text)
+    match = _PLACE_AND_DAY.search(text, number.end() if number else 0)
     if not match or found.place:
         return
-    place = re.sub(r"^.*(?:Số\s*:\s*\S*|/[\w&.-]+)\s+", "", match["place"])
-    found.place = squeeze(place)
+    found.place = squeeze(match["place"])
     if match["year"] and match["month"]:
         found.issue_month = _month(match["year"], match["month"])
         if match["day"]:
@@ -124,21 +128,39 @@ def _basis(line: Piece, match: re.Match[str]) -> Basis:
         symbol=match["symbol"],
         issued_on=issued_on,
         issuer=squeeze(match["issuer"] or "").strip(" ,."),
-        subject=squeeze(match["subject"] or "").strip(" ,."),
+        subject=_subject(match["subject"] or ""),
         source=Source(line.start, line.end),
     )
 
 
+def _subject(words: str) -> str:
+    """Return what a basis is about, without the sentence that goes on to enact the plan."""
+    enacting = _ENACTING.search(words)
+    return squeeze(words[: enacting.start()] if enacting else words).strip(" ,.:")
+
+
 def _read_issuer(found: DocumentHead, letterhead: list[Piece], opening: list[Piece]) -> None:
-    """Take the issuing agency from the letterhead, else from the sentence that enacts the plan."""
-    names = [line.text for line in letterhead if _is_agency(line.text)]
-    enacted = next((match for line in reversed(opening) if (match := _enacting(line.text))), "")
+    """Take the issuing agency from the sentence that enacts the plan, else from the letterhead."""
+    names = _joined_lines([line.text for line in letterhead if _is_agency(line.text)])
+    written = " ".join([found.title, *(line.text for line in opening)])
+    enacted = next((issuer for line in reversed(opening) if (issuer := _enacting(line.text))), "")
     if len(names) > 1:
-        found.parent = _named(names[0])
-    found.issuer = enacted or (_named(names[-1]) if names else "")
-    province = re.search(r"(?:tỉnh|thành phố)\s+.+$", _named(names[-1]), re.IGNORECASE) if names else None
-    if enacted and province and names and fold(enacted) in fold(names[-1]):
-        found.issuer = f"{enacted} {province.group()}"
+        found.parent = _named(names[0], written)
+    found.issuer = enacted or (_named(names[-1], written) if names else "")
+    province = re.search(r"(?i)(?:tỉnh|thành phố)\s+.+$", names[-1]) if names else None
+    if enacted and province and fold(names[-1]).startswith(fold(enacted)):
+        found.issuer = f"{enacted} {_named(province.group(), written)}"
+
+
+def _joined_lines(names: list[str]) -> list[str]:
+    """Join a name that the letterhead breaks into lines: "ỦY BAN NHÂN DÂN TỈNH" and "LAM SƠN"."""
+    joined: list[str] = []
+    for name in names:
+        if joined and (re.search(r"(?:TỈNH|PHỐ|VÀ)$", joined[-1]) or name.startswith(("VÀ ", "TỈNH ", "THÀNH PHỐ "))):
+            joined[-1] += f" {name}"
+        else:
+            joined.append(name)
+    return joined
 
 
 def _enacting(text: str) -> str:
@@ -152,10 +174,18 @@ def _is_agency(text: str) -> bool:
     return text.isupper() and not _NATION.search(folded) and folded not in _TYPES and not folded.startswith("so:")
 
 
-def _named(capitals: str) -> str:
-    """Return "SỞ Y TẾ" as "Sở Y tế": capitals say nothing of how a name is written, so each word keeps one."""
-    words = squeeze(capitals).split()
-    return " ".join(word if word in ("UBND", "HĐND") else word.capitalize() for word in words)
+_SMALL = {"tỉnh", "thành", "phố", "nhân", "dân", "ban", "và", "của", "huyện", "quận", "xã", "phường"}
+
+
+def _named(capitals: str, written: str) -> str:
+    """Return "SỞ Y TẾ" as the text writes it ("Sở Y tế"), else with a capital for each word that may have one."""
+    name = squeeze(capitals)
+    found = re.search(re.escape(name), written, re.IGNORECASE)
+    if found and not found.group().isupper():
+        return found.group()
+    words = [word if word in ("UBND", "HĐND") else word.lower() for word in name.split()]
+    words = [word if word in _SMALL and place else word[:1].upper() + word[1:] for place, word in enumerate(words)]
+    return " ".join(words)
 
 
 def _read_amends(found: DocumentHead) -> None:

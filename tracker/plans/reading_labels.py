@@ -11,15 +11,24 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("cause", r"nguyen nhan"),
     ("points", r"diem (?:tru|bi tru|mat)|so diem bi tru"),
     ("coop", r"(?:don vi |co quan |bo phan |phong |cac don vi |cac co quan )?(?:cung )?phoi hop"),
-    ("lead", r"(?:don vi |co quan |bo phan |phong |nguoi )?(?:chu tri|dau moi|chiu trach nhiem)|(?:don vi|co quan|bo phan)"
-     r" (?:thuc hien|duoc giao|phu trach)|trach nhiem thuc hien|phan cong(?: thuc hien)?|nguoi thuc hien"),
-    ("deadline", r"(?:thoi gian|thoi han|tien do|han)(?: thuc hien| hoan thanh| bao cao| xong)?|hoan thanh|moc thoi gian"),
-    ("product", r"san pham|ket qua(?: dau ra| can dat| du kien)?|dau ra"),
+    (
+        "lead",
+        r"(?:don vi |co quan |bo phan |phong |nguoi )?(?:chu tri|dau moi|chiu trach nhiem)|trach nhiem thuc hien"
+        r"|(?:don vi|co quan|bo phan) (?:thuc hien|duoc giao|phu trach)|phan cong(?: thuc hien)?|nguoi thuc hien",
+    ),
     ("finding", r"(?:nhung |cac |noi dung )?(?:ton tai|han che|thieu sot|khuyet diem|bat cap)|hien trang|thuc trang"),
-    ("remedy", r"(?:noi dung |huong |phuong an |cac |nhiem vu,? )?(?:khac phuc|giai phap|bien phap|nhiem vu)"
-     r"|noi dung(?: cong viec| thuc hien)?(?=$|/)|noi dung/nhiem vu|cong viec"),
-)  # fmt: skip
-_COMPILED = [(name, re.compile(pattern)) for name, pattern in _LABELS]
+    (
+        "deadline",
+        r"(?:thoi gian|thoi han|tien do|han)(?: thuc hien| hoan thanh| bao cao| xong)?|hoan thanh|moc thoi gian",
+    ),
+    ("product", r"san pham|ket qua(?: dau ra| can dat| du kien)?|dau ra"),
+    (
+        "remedy",
+        r"(?:noi dung |huong |phuong an |cac |nhiem vu,? )?(?:khac phuc|giai phap|bien phap|nhiem vu)"
+        r"|noi dung(?: cong viec| thuc hien)?(?=$|/)|noi dung/nhiem vu|cong viec",
+    ),
+)
+_COMPILED = [(name, re.compile(rf"(?:{pattern})(?!\w)")) for name, pattern in _LABELS]
 _LABEL = re.compile(r"(?:^|(?<=[.;]\s))(?P<words>[^\W\d_][^:.;()\n]{1,45}?)\s*:")
 _LONGEST = 7  # words of a label
 

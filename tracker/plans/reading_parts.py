@@ -111,6 +111,8 @@ def _read_loose(builder: Builder, point: Point, code: str, part: str, kind: Plan
             name = label
             if label in (None, "remedy", "finding"):
                 found = [act for act in builder.reader.acts(piece, heirs or ()) if _is_work(act, heirs)]
+                if _heads_others(piece, point):
+                    found = [act for act in found if act.own_unit]
                 acts += found
                 unread += [] if found or _is_heading(piece, point) else _meant(piece)
             else:
@@ -118,6 +120,12 @@ def _read_loose(builder: Builder, point: Point, code: str, part: str, kind: Plan
     builder.unread(unread)
     builder.duties(code or part, part, acts, section, None, kind)
     return bool(acts)
+
+
+def _heads_others(piece: Piece, point: Point) -> bool:
+    """Tell whether words are the heading of further points or lines, which then hold the work."""
+    free = [line for line in point.lines() if next(fields(line), (None, line))[0] is None]
+    return piece == point.body and bool(point.points() or free)
 
 
 def _meant(piece: Piece) -> list[Piece]:
@@ -208,7 +216,7 @@ def read_findings(builder: Builder, part: Point) -> None:
 def _read_sentences(builder: Builder, part: Point) -> None:
     """Read a part that is a paragraph of its own: each sentence that gives somebody work is a duty."""
     acts: list[Act] = []
-    for sentence in sentences(part.body):
+    for sentence in [] if part.body.text.isupper() else sentences(part.body):
         found = [act for act in builder.reader.acts(sentence) if act.own_unit]
         acts += found
         builder.unread([] if found else [sentence])

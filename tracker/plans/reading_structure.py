@@ -23,10 +23,10 @@ _DASH = re.compile(r"[-–—+•*●▪·]+\s*")
 _CLOSING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b", re.IGNORECASE)
 _TITLES = {
     "organisation": r"to chuc thuc hien|phan cong|trach nhiem|to chuc trien khai|to chuc chi dao",
-    "background": r"muc dich|yeu cau|muc tieu|quan diem|can cu|ket qua (?:nam|thuc|danh|dat)|danh gia|dac diem|tinh hinh"
-    r"|pham vi|doi tuong|kinh phi",
-    "findings": r"(?:nhung |cac |mot so )?(?:ton tai|han che|khuyet diem|thieu sot)(?!.*(?:khac phuc|giai phap|bien phap))"
-    r"|cac chi so diem thap",
+    "background": r"muc dich|yeu cau|muc tieu|quan diem|can cu|ket qua (?:nam|thuc|danh|dat)|danh gia|dac diem"
+    r"|tinh hinh|pham vi|doi tuong|kinh phi",
+    "findings": r"cac chi so diem thap"
+    r"|(?:nhung |cac |mot so )?(?:ton tai|han che|khuyet diem|thieu sot)(?!.*(?:khac phuc|giai phap|bien phap))",
     "remedy": r"noi dung|giai phap|khac phuc|bien phap|nhiem vu|ton tai|han che",
 }
 

@@ -13,7 +13,7 @@ from tracker.vocabulary import PlanPart
 
 _GROUP = re.compile(r"^(?P<code>[A-HĐ]|[IVX]{1,4})[.)]?\s+(?P<title>.+)$", re.DOTALL)
 _ORDER = {"stt", "tt", "so tt", "so thu tu", "muc"}
-_DASHED = re.compile(r"^[-–+•]\s+")
+_DASH = re.compile(r"(?:^|\n|(?<=[;.])\s*)[-–+•]\s+")
 
 
 @dataclass
@@ -94,16 +94,19 @@ def _sentence_case(words: str) -> str:
 def _duties(builder: Builder, code: str, part: str, section: Section, deficiency: str | None, kind: PlanPart) -> None:
     """Read one row's work: dashed lines of a cell are duties of their own."""
     acts: list[Act] = []
-    pieces = [dashed for piece in section.remedy for dashed in _dashed(piece)]
+    pieces = _dashed(builder.text, section.remedy)
     for piece in pieces:
         found = builder.reader.acts(piece)
         acts += _split_by_time(builder, found, section) if len(pieces) == 1 else found
     builder.duties(code, part, acts, section, deficiency, kind)
 
 
-def _dashed(piece: Piece) -> list[Piece]:
-    parts = list(piece.split(re.compile(r"(?:^|(?<=[;.])\s*)[-–+•]\s+")))
-    return parts if len(parts) > 1 or _DASHED.match(piece.text) else [piece]
+def _dashed(text: str, lines: list[Piece]) -> list[Piece]:
+    """Return a cell's lines as one piece, or as one for each dash."""
+    if not lines:
+        return []
+    whole = Piece(text[lines[0].start : lines[-1].end], lines[0].start)
+    return [Piece(piece.text.replace("\n", " "), piece.start) for piece in whole.split(_DASH)]
 
 
 def _split_by_time(builder: Builder, acts: list[Act], section: Section) -> list[Act]:

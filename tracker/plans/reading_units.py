@@ -4,34 +4,44 @@ import re
 
 from tracker.plans.reading_piece import Piece
 
-# The words a unit's name begins with. Capital or not: "thanh tra Sở" is written as often as "Thanh tra Sở".
-_HEADS = (
-    "văn phòng|thanh tra|phòng|trung tâm|chi cục|ban|bộ phận|công đoàn|đoàn thanh niên|đoàn|hiệp hội|hội|viện|trường|"
-    "ubnd|ủy ban nhân dân|uỷ ban nhân dân|ủy ban|tổ|quỹ|cục|vụ|khoa|bộ|công an|trạm|bệnh viện|đơn vị|các cơ quan|"
-    "cơ quan|sở|nhóm|báo|đài|vnpt|công ty|doanh nghiệp|chánh văn phòng|chánh thanh tra|cán bộ|công chức|toàn thể"
+# The words a unit's name begins with. The first are written small as often as not ("thanh tra Sở"); the
+# others only count with a capital, and none where the next word makes a verb of it ("Ban hành", "Tổ chức").
+_ANY_CASE = (
+    r"[Vv]ăn phòng|[Tt]hanh tra|[Pp]hòng(?!,? chống)|[Tt]rung tâm|[Cc]hi cục|[Bb]an biên tập|[Bb]ộ phận|[Cc]ông đoàn|"
+    r"[Đđ]oàn thanh niên|[Đđ]ơn vị(?! tính)|[Cc]ơ quan|[Cc]hánh [Vv]ăn phòng|[Cc]hánh [Tt]hanh tra|"
+    r"[Tt]oàn thể|[Tt]ổ giúp việc"
 )
-_LEADERS = r"(?:trưởng|thủ trưởng|lãnh đạo|giám đốc|người đứng đầu|đề nghị|toàn thể)\s+"
-HEAD = rf"(?:{_LEADERS})?(?:(?:tất cả\s+)?các\s+)?(?:{_HEADS})(?!\w)"
+_CAPITAL = (
+    r"Ban(?! hành)|Đoàn|Hiệp hội|Hội(?! nghị| thảo| thi)|Viện(?! dẫn)|Trường(?! hợp)|UBND|Ủy ban|Uỷ ban|Tổ(?! chức)|"
+    r"Quỹ|Cục|Vụ(?! việc)|Khoa(?! học)|Bộ(?! chỉ số| tiêu chí)|Công an|Trạm|Bệnh viện|Sở(?! hữu)|Nhóm|Báo(?! cáo)|Đài|VNPT|"
+    r"Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên"
+)
+_LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
+HEAD = (
+    rf"(?:{_LEADERS})?(?:(?:(?:[Tt]ất cả\s+)?[Cc]ác\s+)(?:sở|ban|{_ANY_CASE}|{_CAPITAL})|{_ANY_CASE}|{_CAPITAL})(?!\w)"
+)
 
 # The words that begin what a unit does. Lower case only: in "Phòng Tổ chức cán bộ" the word is part of the name.
 _VERBS = (
     "thực hiện|cung cấp|cập nhật|cập nhập|đăng tải|đăng ký|đăng tin|đăng bài|đăng|rà soát|kiểm tra|kiểm duyệt|đôn đốc|"
-    "theo dõi|giám sát|chủ trì|chủ động|phối hợp|là|làm|tham mưu|tổng hợp|báo cáo|xây dựng|ban hành|tổ chức|triển khai|"
-    "chịu|có trách nhiệm|có nhiệm vụ|hướng dẫn|gửi|lập|công khai|công bố|trả lời|xử lý|giải quyết|hoàn thành|hoàn thiện|"
+    "theo dõi|giám sát|chủ trì|chủ động|phối hợp|là|làm|tham mưu|tổng hợp|báo cáo|xây dựng|ban hành|triển khai|"
+    "tổ chức(?!,? (?:và |hoặc )?(?:cá nhân|doanh nghiệp|chính trị|phi chính phủ|xã hội|đảng|đoàn thể))|"
+    "chịu|có trách nhiệm|có nhiệm vụ|hướng dẫn|gửi|lập|công khai|công bố|trả lời|xử lý|giải quyết|hoàn thành|"
+    "hoàn thiện|"
     "bố trí|căn cứ|tiếp tục|thường xuyên|khẩn trương|nghiêm túc|kịp thời|phải|cần|sẽ|đảm bảo|bảo đảm|duy trì|nâng cấp|"
     "nâng cao|đề xuất|trình|thẩm định|biên tập|biên soạn|dịch|phân công|cử|quán triệt|phổ biến|tuyên truyền|thu thập|"
     "chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|chậm nhất|định kỳ|hằng|hàng|trước|viết|chọn lọc|"
     "bổ sung|điều chỉnh|sửa đổi|soạn thảo|đánh giá|thống kê|kiểm kê|số hóa|đề nghị|đầu mối|tiếp nhận|tham gia|"
     "tích cực|niêm yết|sao lưu|khai thác|vận hành|quản trị|quản lý|phân tích|đối chiếu|lựa chọn|in|nhập|đưa|tạo|"
-    "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận|đăng tải"
+    "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
 ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
-_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>(?i:{HEAD}))?")
+_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD})?")
 _LONGEST_NAME = 120
-_LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))", re.IGNORECASE)
-_JOINED = re.compile(r"phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng|cùng với))?\s+(?=(?i:" + HEAD + r"))")
+_LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))")
+_JOINED = re.compile(r"phối hợp(?:\s+chặt chẽ)?(?:\s+(?:cùng với|với|cùng))?\s+(?=" + HEAD + r")")
 # "các phòng, đơn vị", "các sở, ban, ngành": a comma inside one name.
 _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|phòng|cán bộ|công chức|viên chức)(?!\w)")
 
@@ -90,7 +100,7 @@ def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
     found = _JOINED.search(clause.text)
     if not found:
         return None
-    head = re.compile(HEAD, re.IGNORECASE).match(clause.text, found.end())
+    head = re.compile(HEAD).match(clause.text, found.end())
     begin = head.end() if head else found.end()
     end = _name_end(clause.text, begin)
     if end is None:
@@ -102,4 +112,4 @@ def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
 
 def is_unit_list(text: str) -> bool:
     """Tell whether words are nothing but the name of a unit (or several)."""
-    return bool(re.match(rf"(?i:{HEAD})", text)) and len(text) <= _LONGEST_NAME and not re.search(r"[;:]", text)
+    return bool(re.match(HEAD, text)) and len(text) <= _LONGEST_NAME and not re.search(r"[;:]", text)
