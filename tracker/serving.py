@@ -1,9 +1,13 @@
 """The two processes that stay: serve (web server and scheduler) and scheduler (alone)."""
 
 import errno
+import fcntl
 import signal
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -80,10 +84,21 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen at {host}, port {port}: {error.strerror}."
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let processes that start together prepare their common data one after the other."""
+    data = Path(current_app.config["DATA"])
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def prepare_database() -> None:
     """Bring the database to the form this version needs. Raises ClickException when it cannot be used."""
     try:
-        upgrade()
+        with one_at_a_time():
+            upgrade()
     except (DBAPIError, CommandError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise click.ClickException(f"The database cannot be used: {str(reason).strip()}") from error
