@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -37,7 +37,8 @@ def record(
     entry = AuditEntry(
         agency_id=agency_id,
         seq=head.seq + 1,
-        at=now,
+        # Read back, a moment is UTC; the hash covers it as it is read back.
+        at=now.astimezone(UTC),
         action=action,
         object_type=thing.__tablename__,
         object_id=thing.id,
