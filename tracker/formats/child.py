@@ -1,7 +1,4 @@
-"""The process that parses one file: limits on memory and time first, then the reading.
-
-usage: python -m tracker.formats.child KIND < FILE > JSON
-"""
+"""What runs in the process that parses one file: limits on memory and time first, then the reading."""
 
 import json
 import resource
@@ -27,7 +24,3 @@ def main(kind: str) -> int:
         answer = {"refused": refused.message, "params": refused.params}
     json.dump(answer, sys.stdout)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))

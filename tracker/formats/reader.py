@@ -16,7 +16,13 @@ from tracker.text import msgid
 
 BIGGEST = 20 * 1024 * 1024
 SECONDS = 20
-_ROOT = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parents[1]
+# The process that parses strangers' files gets the reader alone: the package without the web program that
+# its __init__ would bring along, and none of the environment's secrets.
+_START = (
+    "import sys, types; package = types.ModuleType('tracker'); package.__path__ = [sys.argv[1]]; "
+    "sys.modules['tracker'] = package; from tracker.formats.child import main; sys.exit(main(sys.argv[2]))"
+)
 
 TOO_BIG = msgid("Tệp lớn hơn 20 MB nên không được nhận. Hãy bỏ bớt hình ảnh, hoặc dán nội dung vào ô văn bản.")
 EMPTY = msgid("Tệp trống. Hãy chọn tệp có nội dung, hoặc dán nội dung kế hoạch vào ô văn bản.")
@@ -99,9 +105,10 @@ def _is_text(data: bytes) -> bool:
 
 def read_in_child(kind: str, data: bytes, seconds: float = SECONDS) -> Extracted:
     """Parse in a process of its own, which may die of the file without harm. Raises Unreadable."""
-    command = [sys.executable, "-m", "tracker.formats.child", kind]
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-c", _START, str(_PACKAGE), kind]
+    environment = {"PYTHONIOENCODING": "utf-8"}
+    if "PYTHONPATH" in os.environ:
+        environment["PYTHONPATH"] = os.environ["PYTHONPATH"]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=environment)  # noqa: S603
     except subprocess.TimeoutExpired:

@@ -261,12 +261,13 @@ def _doubt_json(doubt: DoubtDraft) -> dict[str, Any]:
 def from_json(data: dict[str, Any]) -> PlanDraft:
     """Build the draft again from what as_json() gave."""
     head = dict(data["doc"])
+    issued_on = _day(head.pop("issue_date"))
     bases = [
         Basis(b["type"], b["symbol"], _day(b["date"]), b["issuer"], b["subject"], _source(b["source"]))
         for b in head.pop("basis")
     ]
     return PlanDraft(
-        head=DocumentHead(**{**head, "bases": bases, "issued_on": _day(head.pop("issue_date"))}),
+        head=DocumentHead(**head, bases=bases, issued_on=issued_on),
         plan_year=data["plan_year"],
         ends_on=_day(data["plan_end"]),
         deficiencies=[_deficiency(item) for item in data["deficiencies"]],

@@ -43,7 +43,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
 
 def _name_departments(draft: PlanDraft) -> None:
     """List every unit once, and a shorter form of a name as its alias ("Trung tâm Ứng dụng")."""
-    names = {fold(name): name for duty in draft.duties for name in (*duty.leads, *duty.coops)}
+    names = {fold(name.replace(",", "")): name for duty in draft.duties for name in (*duty.leads, *duty.coops)}
     for short, name in sorted(names.items(), key=lambda item: len(item[0])):
         longer = next((other for other in names if other != short and other.startswith(f"{short} ")), None)
         if longer and len(short.split()) > 2:

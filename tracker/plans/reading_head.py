@@ -149,7 +149,8 @@ def _read_issuer(found: DocumentHead, letterhead: list[Piece], opening: list[Pie
     found.issuer = enacted or (_named(names[-1], written) if names else "")
     province = re.search(r"(?i)(?:tỉnh|thành phố)\s+.+$", names[-1]) if names else None
     if enacted and province and fold(names[-1]).startswith(fold(enacted)):
-        found.issuer = f"{enacted} {_named(province.group(), written)}"
+        words = _named(province.group(), written)
+        found.issuer = f"{enacted} {words[:1].lower()}{words[1:]}"
 
 
 def _joined_lines(names: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ _WINDOW = 80  # letters from the beginning in which the telling verb stands
 _VERBS: tuple[tuple[DutyKind, str], ...] = (
     (DutyKind.MONITOR, r"kiểm tra|đôn đốc|theo dõi|giám sát"),
     (DutyKind.COORDINATE, r"(?:là|làm) (?:đơn vị |cơ quan )?đầu mối|đầu mối"),
-    (DutyKind.RESOLVE, r"dứt điểm|xử lý|giải quyết|trả lời"),
+    (DutyKind.RESOLVE, r"dứt điểm|xử lý|(?<!thời gian )giải quyết|trả lời"),
     (DutyKind.REVIEW, r"kiểm duyệt|thẩm định|duyệt nội dung|phê duyệt"),
     (
         DutyKind.PUBLISH,

@@ -13,8 +13,8 @@ _ANY_CASE = (
 )
 _CAPITAL = (
     r"Ban(?! hành)|Đoàn|Hiệp hội|Hội(?! nghị| thảo| thi)|Viện(?! dẫn)|Trường(?! hợp)|UBND|Ủy ban|Uỷ ban|Tổ(?! chức)|"
-    r"Quỹ|Cục|Vụ(?! việc)|Khoa(?! học)|Bộ(?! chỉ số| tiêu chí)|Công an|Trạm|Bệnh viện|Sở(?! hữu)|Nhóm|Báo(?! cáo)|Đài|VNPT|"
-    r"Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên"
+    r"Quỹ|Cục|Vụ(?! việc)|Khoa(?! học)|Bộ(?! chỉ số| tiêu chí)|Công an|Trạm|Bệnh viện|Sở(?! hữu)|Nhóm|Báo(?! cáo)|"
+    r"Đài|VNPT|Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên"
 )
 _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
 HEAD = (
@@ -33,10 +33,19 @@ _VERBS = (
     "chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|chậm nhất|định kỳ|hằng|hàng|trước|viết|chọn lọc|"
     "bổ sung|điều chỉnh|sửa đổi|soạn thảo|đánh giá|thống kê|kiểm kê|số hóa|đề nghị|đầu mối|tiếp nhận|tham gia|"
     "tích cực|niêm yết|sao lưu|khai thác|vận hành|quản trị|quản lý|phân tích|đối chiếu|lựa chọn|in|nhập|đưa|tạo|"
-    "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận"
+    "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận|"
+    "kiểm đếm|kiểm soát|sưu tầm|liệt kê|soạn|chỉnh sửa|chỉnh lý|tập huấn|bồi dưỡng|đào tạo|khảo sát|giới thiệu|"
+    "thay thế|gỡ bỏ|thiết lập|kết nối|tích hợp|xác nhận|xác minh|xác định|kiến nghị|hỗ trợ|tư vấn|phát hành|phát động|"
+    "tập trung|tập hợp|hoàn tất|nộp|thu gom|chia sẻ|chấn chỉnh|khuyến khích|bảo trì|sửa chữa|trực tiếp|tự|mỗi|đồng thời|sớm|ghi|"
+    "nhắc nhở|thông báo|tạo lập|cam kết|phấn đấu|rà lại|đổi mới|mời|ký|chọn|nêu|giữ|đo lường|chấm điểm"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
 ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
+# Straight behind these heads such a word belongs to the name: "Ban quản lý", "Bộ phận tiếp nhận".
+_NAMES_ITSELF = re.compile(
+    r"(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
+    r"(?:quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ|tư vấn|đào tạo)$"
+)
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
 _GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD})?")
 _LONGEST_NAME = 120
@@ -70,7 +79,8 @@ def _name_end(text: str, place: int) -> int | None:
             return place + gap.start()
         if gap.group()[0] in ";.(":
             return None
-        if PREDICATE.match(text, behind):
+        verb = PREDICATE.match(text, behind)
+        if verb and not _NAMES_ITSELF.search(text[: verb.end()]):
             return place + gap.start()
     return None
 
