@@ -17,16 +17,21 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from flask import Flask, current_app
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
+from tracker.audit.verify import verify_chain
 from tracker.extensions import db, writing
 from tracker.housekeeping import delete_outdated
-from tracker.models import JobLease
+from tracker.models import Agency, JobLease
 
 log = structlog.get_logger()
 LEASE = timedelta(hours=1)
+
+
+class AuditBroken(Exception):
+    """Some agency's chain does not hold; the text says whose and where."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,22 @@ def tidy(now: datetime) -> None:
     log.info("tidied", **delete_outdated(current_app.config["SETTINGS"], now))
 
 
-SCHEDULE = (Job("tidy", tidy, {"hour": "2", "minute": "10"}),)
+def verify_audit(now: datetime) -> None:
+    """Follow every agency's audit chain; a broken one is logged and stays in the lease row as the job's error."""
+    breaks = []
+    for agency_id in db.session.scalars(select(Agency.id).order_by(Agency.id)).all():
+        broken = verify_chain(agency_id)
+        if broken:
+            log.critical("audit_chain_broken", agency=agency_id, seq=broken.seq, what=broken.what)
+            breaks.append(f"agency {agency_id}, entry {broken.seq}")
+    if breaks:
+        raise AuditBroken("; ".join(breaks))
+
+
+SCHEDULE = (
+    Job("tidy", tidy, {"hour": "2", "minute": "10"}),
+    Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
+)
 
 
 def start_scheduler(app: Flask) -> BackgroundScheduler:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.postgres import postgres_url  # noqa: F401  A fixture.
 from tracker import clock, create_app, jobs
+from tracker.audit.operations import record
 from tracker.config import Settings
 from tracker.extensions import db
 from tracker.jobs import Job, claim, run_due
@@ -133,3 +135,19 @@ def test_tidy_keeps_a_device_that_stays_signed_in(app, cast, settings):
     db.session.flush()
     jobs.tidy(now)
     assert db.session.scalars(db.select(SignIn.token_hash)).all() == ["phone"]
+
+
+def test_the_nightly_check_names_every_broken_chain_and_keeps_it(app, cast):
+    verify = next(job for job in jobs.SCHEDULE if job.name == "verify_audit")
+    record("agency.created", cast.agency, by=None, now=NOON)
+    record("agency.created", cast.other_agency, by=None, now=NOON)
+    record("agency.changed", cast.agency, by=cast.administrator, now=NOON)
+    db.session.commit()
+    run_due(verify, NOON)
+    assert db.session.get(JobLease, "verify_audit").last_error == ""
+
+    db.session.execute(text("DROP TRIGGER audit_entries_no_update"))
+    db.session.execute(text("UPDATE audit_entries SET reason = 'forged' WHERE seq = 2"))
+    db.session.commit()
+    run_due(verify, NOON + timedelta(days=1))
+    assert f"agency {cast.agency.id}, entry 2" in db.session.get(JobLease, "verify_audit").last_error
