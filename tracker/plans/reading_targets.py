@@ -1,4 +1,4 @@
-"""How much a duty asks for: "tối thiểu 50 tin, bài trong năm 2022" as operator, number, unit and period."""
+"""How much a duty asks for: "ít nhất 60 tin, bài trong năm 2022" as operator, number, unit and period."""
 
 import re
 from decimal import Decimal
