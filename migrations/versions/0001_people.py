@@ -239,6 +239,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.drop_constraint("fk_departments_leader", "departments", type_="foreignkey")
+    else:
+        # SQLite deletes a table's rows before it drops the table, and these rows are pointed at.
+        op.execute("UPDATE departments SET leader_id = NULL")
     op.drop_table("sign_ins")
     op.drop_table("password_links")
     op.drop_table("access_entries")
