@@ -16,9 +16,14 @@ from alembic.util import CommandError
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from tracker import clock
+from tracker.extensions import db
+from tracker.first_office import Answers, CannotBegin, answer_options, make_first_office
 from tracker.jobs import start_scheduler
+from tracker.models import Agency
 
 THREADS = 8
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  It is recognised here, not chosen.
@@ -27,13 +32,19 @@ ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  It is recognised here, not chosen.
 @click.command("serve")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the web server.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--empty", is_flag=True, help="No demo: create the first agency and its administrator.")
+@answer_options
 @click.option("--without-scheduler", is_flag=True, help="Leave the scheduled work to another process.")
 @with_appcontext
-def serve(port: int, host: str, without_scheduler: bool) -> None:
+def serve(port: int, host: str, empty: bool, without_scheduler: bool, **answers: Any) -> None:
     """Prepare the database, then serve pages and run scheduled work until stopped."""
+    if any(answers.values()) and not empty:
+        raise CannotBegin("What describes the first agency goes with --empty.")
     _stop_on_signals()
     listener = listen(host, port)
-    prepare_database()
+    with one_at_a_time():
+        prepare_database()
+        open_office(Answers(**answers) if empty else None)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     work = None if without_scheduler else start_scheduler(app)
     _announce(host, port)
@@ -50,7 +61,8 @@ def serve(port: int, host: str, without_scheduler: bool) -> None:
 def scheduler() -> None:
     """Run scheduled work until stopped; for an installation whose web processes leave it to this one."""
     _stop_on_signals()
-    prepare_database()
+    with one_at_a_time():
+        prepare_database()
     work = start_scheduler(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo("The scheduler is running.")
     try:
@@ -97,11 +109,21 @@ def one_at_a_time() -> Iterator[None]:
 def prepare_database() -> None:
     """Bring the database to the form this version needs. Raises ClickException when it cannot be used."""
     try:
-        with one_at_a_time():
-            upgrade()
+        upgrade()
     except (DBAPIError, CommandError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise click.ClickException(f"The database cannot be used: {str(reason).strip()}") from error
+
+
+def open_office(answers: Answers | None) -> None:
+    """On a first start make the demo, or the office that answers describe; later go on with what is there."""
+    if db.session.scalar(select(func.count()).select_from(Agency)):
+        if answers is not None and clock.is_demo():
+            raise CannotBegin("This data folder holds the demo. Choose another one with --data DIR.")
+    elif answers is not None:
+        administrator = make_first_office(answers)
+        click.echo(f"Created {administrator.agency.name}; its administrator signs in as {administrator.login}.")
+    db.session.rollback()
 
 
 def _server_options(app: Flask) -> dict[str, Any]:
