@@ -76,7 +76,7 @@ def _wrap_width(lines: list[str]) -> int:
     filled = sorted(len(line) for line in lines if line)
     if not filled:
         return 0
-    width = filled[int(0.9 * (len(filled) - 1))]
+    width = filled[int(0.98 * (len(filled) - 1))]
     full = [line for line in lines if len(line) >= 0.7 * width]
     torn = sum(1 for line in full if not CLOSED.search(line))
-    return width if 30 <= width <= 130 and torn >= 2 and torn > 0.3 * len(full) else 0
+    return width if 30 <= width <= 130 and filled[-1] <= 1.4 * width and torn >= 3 and torn > 0.3 * len(full) else 0

@@ -10,7 +10,7 @@ from tracker.text import msgid, nfc
 LONGEST = 500_000  # characters; a plan of two hundred pages
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])((?:(?!\n\s*\n)[^*]){1,2000}?)(?<=\S)\1(?!\w)")
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
-_BAR_ROW = re.compile(r"\S\s+\|\s|^\|.*\|$")
+_BAR_ROW = re.compile(r"\S\s+\|\s|^\|.*\|$|^:?-+:?(?:\|:?-+:?)+$")
 
 
 def decode(data: bytes) -> str:

@@ -32,6 +32,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     head = read_head(parts.head, parts.tail)
     draft = PlanDraft(head, plan_year=plan_year(head))
     builder = Builder(extracted.text, draft, draft.plan_year or _ANY_YEAR)
+    builder.unread(parts.cut_off)
     read_amendments(builder, parts.points)
     read_parts(builder, parts.points)
     if not (draft.deficiencies or draft.duties or draft.amendments):

@@ -100,16 +100,16 @@ class Reader:
         leads = tuple(split_units(unit)) if unit else ()
         return Act(clause, sentence, leads, trigger=trigger.text.strip(), own_unit=bool(leads))
 
-    def _chain(self, act: Act) -> list[Act]:
-        """Split "X cung cấp … để Y cập nhật": the second waits for the first."""
-        for border in _SUPPLY_FOR.finditer(act.words.text):
+    def _chain(self, act: Act, left: int = 5) -> list[Act]:
+        """Split "X cung cấp … để Y cập nhật": the second waits for the first; left: so many links more."""
+        for border in _SUPPLY_FOR.finditer(act.words.text) if left else ():
             rest = act.words.cut(border.end())
             named = subject(rest)
             if named is None or not self._is_handover(border.group(), named):
                 continue
             first = replace(act, words=act.words.cut(0, border.start()).strip(" ,"))
             second = Act(named[1], act.source, tuple(split_units(named[0])), after=True, own_unit=True)
-            return [self._joined(first), *self._chain(second)]
+            return [self._joined(first), *self._chain(second, left - 1)]
         return [self._joined(act)]
 
     def _is_handover(self, border: str, named: tuple[Piece, Piece]) -> bool:

@@ -45,13 +45,36 @@ class Section:
 
 
 @dataclass
+class Codes:
+    """The codes that are taken, each once."""
+
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def take(self, code: str, part: str) -> str:
+        """Return a code nobody has: as it is, with its part's number, or with a counter."""
+        longer = (code if not part or code.startswith(f"{part}.") else f"{part}.{code}").strip(".") or "1"
+        for candidate in (code, longer):
+            if candidate and candidate not in self.taken:
+                self.taken[candidate] = 1
+                return candidate
+        while longer in self.taken:
+            self.taken[longer] += 1
+            counted = f"{longer}-{self.taken[longer]}"
+            if counted not in self.taken:
+                longer = counted
+        self.taken[longer] = 1
+        return longer
+
+
+@dataclass
 class Builder:
     """Adds what it reads to the draft, with codes as the document numbers its points."""
 
     text: str
     draft: PlanDraft
     year: int
-    codes: set[str] = field(default_factory=set)
+    duty_codes: Codes = field(default_factory=Codes)
+    deficiency_codes: Codes = field(default_factory=Codes)
 
     @property
     def reader(self) -> Reader:
@@ -62,7 +85,7 @@ class Builder:
 
     def deficiency(self, code: str, part: str, section: Section) -> DeficiencyDraft:
         """Add a deficiency with the words of its finding, cause and remedy."""
-        code = self._free(code, part, {item.code for item in self.draft.deficiencies})
+        code = self.deficiency_codes.take(code, part)
         pieces = [piece for piece in (section.title, *section.finding) if piece and piece.text]
         title = _without_points(
             section.title.text if section.title else short_title(_without_points(_words(section.finding)))
@@ -105,7 +128,7 @@ class Builder:
             leads = _leads(act, place, section.lead)
             added.append(
                 DutyDraft(
-                    code=self._free(_lettered(code, place, len(acts)), part, self.codes),
+                    code=self.duty_codes.take(_lettered(code, place, len(acts)), part),
                     number=_number(code, part),
                     part=kind,
                     deficiency=deficiency,
@@ -121,21 +144,10 @@ class Builder:
                     product=_words(section.product),
                 )
             )
-            self.codes.add(added[-1].code)
         _share_deadline(added, acts)
         _chain(added, acts)
         self.draft.duties += added
         return added
-
-    def _free(self, code: str, part: str, taken: set[str]) -> str:
-        """Return a code nobody has: with the part's number, then with a counter."""
-        if code and code not in taken:
-            return code
-        longer = f"{part}.{code}".strip(".") or "1"
-        count, candidate = 2, longer
-        while candidate in taken:
-            candidate, count = f"{longer}-{count}", count + 1
-        return candidate
 
     def _deadline(self, act: Act, place: int, count: int, beside: list[Piece]) -> DeadlineDraft:
         own = find_deadline(act.words.text, Context(self.year)) or (

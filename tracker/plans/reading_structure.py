@@ -15,10 +15,11 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("roman", re.compile(r"(?P<number>[IVX]{1,6})[.)]\s*(?=\S)")),
     ("upper", re.compile(r"(?P<number>[A-HĐ])[.)]\s+")),
-    ("dotted", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})+)\.?\s+")),
+    ("dotted", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+")),
     ("arabic", re.compile(r"(?P<number>\d{1,3})[.)]\s*(?=\D)")),
     ("letter", re.compile(r"(?P<number>[a-zđ])[.)]\s+")),
 )
+LONGEST = 6_000  # letters of a paragraph, about two pages; a longer one is no sentence of a plan
 _DASH = re.compile(r"[-–—+•*●▪·]+\s*")
 _CLOSING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b", re.IGNORECASE)
 _TITLES = {
@@ -65,6 +66,7 @@ class Outline:
     head: list[Piece]
     points: list[Point]
     tail: list[Piece]
+    cut_off: list[Piece] = field(default_factory=list)
 
 
 def outline(extracted: Extracted) -> Outline:
@@ -72,6 +74,7 @@ def outline(extracted: Extracted) -> Outline:
     entries = list(_entries(extracted))
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
+    result.cut_off = list(_cut_off(extracted))
     stack: list[Point] = []
     ranks = _ranks(entries[begin:])
     for place, entry in enumerate(entries[begin:], begin):
@@ -92,7 +95,7 @@ def _entries(extracted: Extracted) -> Iterator[Piece | Table]:
     """Give lines, and the tables that are more than a way to set text side by side."""
     for block in extracted.blocks:
         if not isinstance(block, Table):
-            yield Piece(block.text, block.start)
+            yield Piece(block.text[:LONGEST], block.start)
         elif len(block.rows) > 1 and max(len(row) for row in block.rows) > 2:
             yield block
         else:
@@ -106,7 +109,14 @@ def _flattened(entry: "Piece | Table") -> Iterator[Piece]:
     for row in entry.rows:
         for cell in row:
             for line in cell.lines:
-                yield Piece(line.text, line.start)
+                yield Piece(line.text[:LONGEST], line.start)
+
+
+def _cut_off(extracted: Extracted) -> Iterator[Piece]:
+    """Give what is left of paragraphs too long to be one, for a person to look at."""
+    for block in extracted.blocks:
+        if not isinstance(block, Table) and len(block.text) > LONGEST:
+            yield Piece(block.text[LONGEST:], block.start + LONGEST)
 
 
 def _title_end(entries: list[Piece | Table]) -> int:

@@ -36,8 +36,9 @@ _VERBS = (
     "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận|"
     "kiểm đếm|kiểm soát|sưu tầm|liệt kê|soạn|chỉnh sửa|chỉnh lý|tập huấn|bồi dưỡng|đào tạo|khảo sát|giới thiệu|"
     "thay thế|gỡ bỏ|thiết lập|kết nối|tích hợp|xác nhận|xác minh|xác định|kiến nghị|hỗ trợ|tư vấn|phát hành|phát động|"
-    "tập trung|tập hợp|hoàn tất|nộp|thu gom|chia sẻ|chấn chỉnh|khuyến khích|bảo trì|sửa chữa|trực tiếp|tự|mỗi|đồng thời|sớm|ghi|"
-    "nhắc nhở|thông báo|tạo lập|cam kết|phấn đấu|rà lại|đổi mới|mời|ký|chọn|nêu|giữ|đo lường|chấm điểm"
+    "tập trung|tập hợp|hoàn tất|nộp|thu gom|chia sẻ|chấn chỉnh|khuyến khích|bảo trì|sửa chữa|trực tiếp|tự|mỗi|"
+    "đồng thời|sớm|ghi|nhắc nhở|thông báo|tạo lập|cam kết|phấn đấu|rà lại|đổi mới|mời|ký|"
+    "chọn|nêu|giữ|đo lường|chấm điểm"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
 ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
