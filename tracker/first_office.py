@@ -87,7 +87,7 @@ def _create(answers: Answers, password: str) -> User:
         name=answers.agency or "", short_name=answers.short_name or "", place=answers.place or "", by=None, now=now
     )
     # Without it nobody could be given the role of the Office.
-    create_department(agency, name="Văn phòng", kind=DepartmentKind.OFFICE, by=None, now=now)
+    create_department(agency, name=DepartmentKind.OFFICE.label, kind=DepartmentKind.OFFICE, by=None, now=now)
     return create_user(
         agency,
         login=login,

@@ -59,7 +59,7 @@ def role_of(name: str) -> str:
     last = parts[-1] if parts else ""
     if not parts:
         return "app"
-    if last.endswith("views") or last in ("cli", "jobs", "serving") or parts[0].startswith("demo"):
+    if last.endswith("views") or last in ("cli", "jobs", "serving", "first_office") or parts[0].startswith("demo"):
         return "edge"
     if parts[0] in ("web", "formats"):
         return parts[0]
