@@ -1,7 +1,9 @@
 """The SCHEDULE: due once, by one of several schedulers, also after the server was off."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -151,3 +153,10 @@ def test_the_nightly_check_names_every_broken_chain_and_keeps_it(app, cast):
     db.session.commit()
     run_due(verify, NOON + timedelta(days=1))
     assert f"agency {cast.agency.id}, entry 2" in db.session.get(JobLease, "verify_audit").last_error
+
+
+def test_the_operators_page_names_every_job_and_its_hour():
+    page = (Path(__file__).parents[2] / "docs" / "deployment.md").read_text()
+    for job in jobs.SCHEDULE:
+        hour = f"{int(job.cron['hour']):02d}:{int(job.cron['minute']):02d}"
+        assert re.search(rf"^\| `{job.name}` \| [^|]*{hour} \|", page, re.M), job.name

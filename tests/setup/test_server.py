@@ -114,8 +114,10 @@ def test_first_start_makes_the_demo_prints_its_accounts_and_answers(start):
     assert server.get("/sign-in")[0] == 200
     assert server.get("/healthz")[0] == 200
     logins = [login for (login,) in rows(server.data, "SELECT login FROM users")]
-    assert logins
-    assert [login for login in logins if re.search(rf"^\s+{login}\s", server.said(), re.M)], server.said()
+    promised = re.findall(r"^\| `([a-z]+)` \|", (CHECKOUT / "README.md").read_text(), re.M)
+    assert promised
+    assert set(promised) <= set(logins)
+    assert not [login for login in logins if not re.search(rf"^\s+{login}\s", server.said(), re.M)], server.said()
 
 
 def test_a_second_start_keeps_what_is_there(start):
