@@ -4,13 +4,15 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
@@ -23,6 +25,24 @@ from tracker.web.access import token_hash
 
 # The day on which tests happen: Wednesday 12/10/2022, 08:20 in Hà Nội.
 MOMENT = datetime(2022, 10, 12, 1, 20, tzinfo=UTC)
+
+
+class Browser(FlaskClient):
+    """A browser whose requests stand alone, as they do on a server.
+
+    The context that a test holds open would lend them its database session
+    and the person of the first request.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if not has_app_context():  # A redirect that is followed.
+            return super().open(*args, **kwargs)
+        db.session.commit()
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.rollback()
+        db.session.expire_all()
+        return answer
+
 
 for name in [name for name in os.environ if name.startswith("TRACKER_")]:
     del os.environ[name]
@@ -62,6 +82,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.testing = False
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()
