@@ -1,0 +1,163 @@
+"""Pages as they are rendered: sound HTML, nothing inline, nothing written by reading, few statements."""
+
+import re
+from collections import Counter
+from contextlib import contextmanager
+from datetime import date
+from html.parser import HTMLParser
+from itertools import count
+
+import pytest
+from sqlalchemy import event
+
+from tests.conventions.templates import read_html
+from tests.conventions.test_doors import RULES
+from tests.make import make_deficiency, make_department, make_duty, make_plan, make_task, make_user
+from tests.world import address, make_world
+from tracker import clock
+from tracker.audit.operations import record
+from tracker.extensions import db
+from tracker.vocabulary import Role, TaskState
+
+READERS = ("officer", "publisher", "head", "director", "administrator")
+# A session's last use is noted now and then, also by reading.
+WRITES = re.compile(r"^\s*(insert|update|delete)\b(?!\s+sign_ins)", re.I)
+PAGES = [
+    rule
+    for rule in RULES
+    if "GET" in rule.methods and rule.endpoint not in ("static", "vendor.show", "accounts.sign_out")
+]
+MOST_STATEMENTS = 10
+pages = pytest.mark.parametrize("rule", PAGES, ids=lambda rule: f"{rule.endpoint} {rule.rule}")
+
+
+@contextmanager
+def statements():
+    """Collect the SQL of a block."""
+    said = []
+
+    def _note(connection, cursor, statement, *rest):
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", _note)
+    yield said
+    event.remove(db.engine, "before_cursor_execute", _note)
+
+
+@pages
+def test_a_page_is_sound_and_reading_it_writes_nothing(app, cast, browse, rule):
+    where = address(app, rule, make_world(cast).ours["any"])
+    for name in READERS:
+        client = browse(getattr(cast, name))
+        with statements() as said:
+            answer = client.get(where)
+        assert answer.status_code < 500, name
+        assert [sql for sql in said if WRITES.match(sql)] == [], name
+        if answer.mimetype == "text/html" and answer.status_code != 302:
+            assert _faults(answer.text) == [], name
+            assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pages
+def test_the_number_of_statements_does_not_grow_with_the_rows(app, cast, browse, rule):
+    world = make_world(cast)
+    _more(cast, 3)
+    where = address(app, rule, world.ours["any"])
+    few = {name: _statements_of(browse(getattr(cast, name)), where) for name in READERS}
+    _more(cast, 25)
+    many = {name: _statements_of(browse(getattr(cast, name)), where) for name in READERS}
+    assert many == few
+    assert max(many.values()) <= MOST_STATEMENTS
+
+
+def _statements_of(client, where):
+    db.session.remove()
+    with statements() as said:
+        client.get(where)
+    return len(said)
+
+
+def _more(cast, times):
+    """Make more of everything that a page may list."""
+    now = clock.now()
+    for _ in range(times):
+        plan = make_plan(cast.agency, title="Kế hoạch nữa")
+        deficiency = make_deficiency(plan)
+        unit = make_department(cast.agency, f"Phòng {next(_numbers)}")
+        make_user(cast.agency, f"nguoi{next(_numbers)}", Role.MEMBER, cast.centre)
+        for department in (cast.centre, unit):
+            first = make_duty(plan, department, deficiency_id=deficiency.id, coop=(cast.inspectorate,))
+            make_task(
+                first,
+                department,
+                due_on=date(2022, 10, 14),
+                person_id=cast.publisher.id if department is cast.centre else None,
+            )
+            late = make_duty(plan, department, deficiency_id=deficiency.id, needs=first)
+            make_task(late, department, due_on=date(2022, 10, 3), state=TaskState.RETURNED)
+            done = make_duty(plan, department)
+            task = make_task(done, department, state=TaskState.SUBMITTED, submitted_on=date(2022, 10, 3))
+            record("task.assigned", task, by=cast.officer, now=now)
+        make_duty(plan)
+    db.session.commit()
+
+
+_numbers = count(1)
+
+
+class _Form(HTMLParser):
+    """Notes ids, labels, controls and headings."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids, self.labelled, self.controls, self.headings, self.lang = Counter(), set(), [], 0, ""
+        self.in_label = 0
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids[given["id"]] += 1
+        self.lang = given.get("lang", "") if tag == "html" else self.lang
+        self.headings += tag == "h1"
+        if tag == "label":
+            self.in_label += 1
+            self.labelled.add(given.get("for"))
+        if tag in ("input", "select", "textarea") and given.get("type") not in ("hidden", "submit", "button"):
+            spoken = self.in_label or given.get("aria-label") or given.get("aria-labelledby")
+            self.controls.append((given.get("id"), given.get("name"), bool(spoken)))
+
+    def handle_endtag(self, tag):
+        self.in_label -= tag == "label"
+
+
+def _faults(html):
+    """Return what is wrong with a page's HTML."""
+    form = _Form()
+    form.feed(html)
+    found = [f"inline: {what}" for what in read_html(html).inline]
+    found += [f"id twice: {name}" for name, times in form.ids.items() if times > 1]
+    found += [f"no label: {name or at}" for at, name, spoken in form.controls if not spoken and at not in form.labelled]
+    found += [] if form.headings == 1 else [f"{form.headings} h1"]
+    found += [] if form.lang in ("vi", "en") else ["no language"]
+    return found + [f"unrendered: {found}" for found in re.findall(r"\{\{|\{%|%\(\w+\)s|&lt;\w+ object at", html)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html lang=vi><h1>x</h1><input name=q>",
+        "<html lang=vi><h1>x</h1><p id=a></p><p id=a></p>",
+        "<html lang=vi><h1>x</h1><h1>y</h1>",
+        "<html lang=vi><h1 onclick=x>x</h1>",
+        "<html><h1>x</h1>",
+        "<html lang=vi><h1>x</h1>%(count)s",
+    ],
+)
+def test_an_unsound_page_is_noticed(html):
+    assert _faults(html)
+
+
+def test_a_sound_page_is_not():
+    assert _faults("<html lang=vi><h1>x</h1><label for=q>q</label><input id=q><label>a<input></label>") == []

@@ -1,0 +1,174 @@
+"""Two agencies with one of everything, and every address of the program with things of either."""
+
+from collections.abc import Iterator
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.make import make_deficiency, make_duty, make_group, make_plan, make_task, make_user
+from tracker import clock
+from tracker.extensions import db
+from tracker.formats.reader import read_text
+from tracker.models import Agency, Department, DepartmentAlias, Evidence, PasswordLink, Reading, Submission, Task, User
+from tracker.plans.draft import as_json
+from tracker.plans.parser import parse_plan
+from tracker.vocabulary import DutyKind, EvidenceKind, PlanState, ReadingState, Role, TaskState
+from tracker.web.access import token_hash
+
+# Words that stand in the texts of our agency only: a page of the other that shows them is a leak.
+OURS = "riêng-của-Lam-Sơn"
+THEIRS = "riêng-của-Công-Thương"
+
+PLAN = """KẾ HOẠCH
+Khắc phục hạn chế năm 2022
+I. MỤC TIÊU
+II. NỘI DUNG
+1. Tin, bài
+- Hạn chế: Ít tin, bài {words}.
+- Giải pháp: Giao Trung tâm Ứng dụng đăng tối thiểu 12 bài {words} trước ngày 31/10/2022.
+"""
+
+
+def make_world(cast: SimpleNamespace) -> SimpleNamespace:
+    """Return ours and theirs: the values of addresses, and tasks in every state by name."""
+    heads = SimpleNamespace(office=cast.foreign_office, unit=_unit(cast.other_agency), member=None)
+    heads.member = make_user(cast.other_agency, "ngoai2", Role.MEMBER, heads.unit)
+    world = SimpleNamespace(
+        ours=_agency(cast.agency, cast.office, cast.centre, cast.publisher, cast.officer, OURS),
+        theirs=_agency(cast.other_agency, heads.office, heads.unit, heads.member, cast.foreigner, THEIRS),
+    )
+    db.session.commit()
+    return world
+
+
+def _unit(agency: Agency) -> Department:
+    unit = Department(agency_id=agency.id, name=f"Phòng {THEIRS}")
+    db.session.add(unit)
+    db.session.flush()
+    return unit
+
+
+def _agency(
+    agency: Agency, office: Department, unit: Department, member: User, officer: User, words: str
+) -> dict[str, dict[str, Any]]:
+    """Make one of everything; return name → the values of an address that leads to it."""
+    plan = make_plan(agency, title=f"Khắc phục {words}")
+    waiting = make_plan(agency, title=f"Chờ ban hành {words}", state=PlanState.AWAITING_ISSUE)
+    deficiency = make_deficiency(plan, title=f"Ít tin, bài {words}", finding=words, remedy=words)
+    group = make_group(agency, f"Các đơn vị {words}", unit)
+    group.aliases.append(DepartmentAlias(agency_id=agency.id, name=f"Nhóm {words}"))
+    open_duty = make_duty(plan, deficiency_id=deficiency.id, title=f"Chưa giao {words}")
+    make_duty(plan, unit, title=f"Quy định {words}", kind=DutyKind.STANDING)
+    tasks = dict(_tasks(plan, deficiency, unit, member, officer, words))
+    tasks["office_submitted"] = _task(plan, office, words, state=TaskState.SUBMITTED, submitted_on=date(2022, 10, 11))
+    _submission(tasks["office_submitted"], officer)
+    proof = _evidence(tasks["task"], member, words)
+    reading = _reading(agency, officer, words)
+    link = PasswordLink(
+        agency_id=agency.id,
+        user_id=member.id,
+        token_hash=token_hash(f"token-{agency.id}"),
+        created_at=clock.now(),
+        expires_at=clock.at(date(2022, 10, 20), 8),
+    )
+    db.session.add(link)
+    db.session.flush()
+    values = {
+        "plan_id": plan.id,
+        "deficiency_id": deficiency.id,
+        "duty_id": open_duty.id,
+        "task_id": tasks["task"].id,
+        "evidence_id": proof.id,
+        "reading_id": reading.id,
+        "department_id": unit.id,
+        "group_id": group.id,
+        "user_id": member.id,
+        "agency_id": agency.id,
+        "token": f"token-{agency.id}",
+    }
+    named = {"any": values, "waiting_plan": values | {"plan_id": waiting.id}}
+    return named | {name: values | {"task_id": task.id} for name, task in tasks.items()}
+
+
+def _task(plan: Any, unit: Department, words: str, **more: Any) -> Task:
+    duty = make_duty(plan, unit, title=f"Đăng tin {words}", deficiency_id=more.pop("deficiency_id", None))
+    return make_task(duty, unit, **more)
+
+
+def _tasks(
+    plan: Any, deficiency: Any, unit: Department, member: User, officer: User, words: str
+) -> Iterator[tuple[str, Task]]:
+    def task(**more: Any) -> Task:
+        return _task(plan, unit, words, deficiency_id=deficiency.id, **more)
+
+    yield "task", task()
+    yield "own", task(person_id=member.id)
+    yield "assigned", task(state=TaskState.ASSIGNED)
+    yield "declined", task(state=TaskState.DECLINED, resumes_as=TaskState.IN_PROGRESS)
+    yield "paused", task(state=TaskState.PAUSED, resumes_as=TaskState.IN_PROGRESS)
+    yield "dropped", task(state=TaskState.DROPPED, decision=f"QĐ {words}")
+    verified = {"verified_at": clock.now(), "verified_by_id": officer.id}
+    for state, more in (("prepared", {}), ("submitted", {}), ("verified", verified)):
+        found = task(state=TaskState(state), submitted_on=date(2022, 10, 11), **more)
+        _submission(found, member)
+        yield state, found
+
+
+def _submission(task: Task, by: User) -> None:
+    db.session.add(
+        Submission(agency_id=task.agency_id, task_id=task.id, submitted_at=clock.now(), submitted_by_id=by.id)
+    )
+
+
+def _evidence(task: Task, by: User, words: str) -> Evidence:
+    proof = Evidence(
+        agency_id=task.agency_id,
+        task_id=task.id,
+        kind=EvidenceKind.LINK,
+        title=words,
+        url="https://lamson.example/tin-1",
+        url_key="lamson.example/tin-1",
+        added_at=clock.now(),
+        added_by_id=by.id,
+    )
+    db.session.add(proof)
+    db.session.flush()
+    return proof
+
+
+def _reading(agency: Agency, by: User, words: str) -> Reading:
+    extracted = read_text(PLAN.format(words=words))
+    draft = as_json(parse_plan(extracted))
+    reading = Reading(
+        agency_id=agency.id,
+        state=ReadingState.OPEN,
+        text=extracted.text,
+        text_sha256=token_hash(words),
+        proposal=draft,
+        draft=draft,
+        created_by_id=by.id,
+        created_at=clock.now(),
+    )
+    db.session.add(reading)
+    db.session.flush()
+    return reading
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    """Return every address of the program in a fixed order."""
+    return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def methods_of(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) & {"GET", "POST"})
+
+
+def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    """Return the address of a rule with these values; a value that is missing is a 1."""
+    filled = {name: values.get(name, 1) for name in rule.arguments}
+    with app.test_request_context():
+        built = app.url_map.bind("localhost").build(rule.endpoint, filled)
+    return built
