@@ -1,11 +1,13 @@
 """Whole documents: what a plan says is read, what it leaves open is said."""
 
 import contextlib
+import io
 import json
 import re
 import unicodedata
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,9 +83,9 @@ def test_the_reading_survives_its_json(twin: PlanDraft):
 
 
 def test_the_example_for_users_is_the_twin_as_text_and_as_a_word_document(twin: PlanDraft):
-    docx = EXAMPLE.with_suffix(".docx")
+    word = EXAMPLE.with_suffix(".docx")
     assert EXAMPLE.read_bytes() == TWIN.read_bytes()
-    assert parse_plan(read_document(docx.read_bytes(), docx.name)) == twin
+    assert parse_plan(read_document(word.read_bytes(), word.name)) == twin
 
 
 def test_the_command_prints_the_reading(capsys: pytest.CaptureFixture[str]):
@@ -245,6 +247,36 @@ def test_rows_across_a_table_are_the_findings_of_the_rows_below():
     assert [(duty.deficiency, duty.leads) for duty in draft.duties] == [("A", ["Phòng A"]), ("B", ["Phòng B"])]
 
 
+def test_a_word_table_with_a_head_of_two_rows_and_merged_cells_is_read():
+    document = docx.Document()
+    document.add_paragraph("II. NỘI DUNG")
+    rows = [
+        ["TT", "Hạn chế", "Nhiệm vụ", "Đơn vị thực hiện", "", "Thời hạn"],
+        ["", "", "", "Chủ trì", "Phối hợp", ""],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"],
+        ["1", "Thiếu bài", "Viết tin, bài", "Phòng A", "Văn phòng Sở", "Hằng tháng"],
+        ["", "", "Đăng tải tin, bài", "Trung tâm Ứng dụng", "", "Tháng 6/2023"],
+    ]
+    table = document.add_table(rows=len(rows), cols=6)
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, words, strict=True):
+            cell.text = text
+    table.cell(0, 3).merge(table.cell(0, 4))
+    for column in (0, 1, 2, 5):
+        table.cell(0, column).merge(table.cell(1, column))
+    for column in (0, 1):
+        table.cell(3, column).merge(table.cell(4, column))
+    stream = io.BytesIO()
+    document.save(stream)
+    draft = parse_plan(read_document(stream.getvalue(), "table.docx"))
+    assert [item.finding for item in draft.deficiencies] == ["Thiếu bài"]
+    assert [duty.code for duty in draft.duties] == ["1", "1b"]
+    assert [(duty.text, duty.leads, duty.coops, duty.deadline.raw, duty.deficiency) for duty in draft.duties] == [
+        ("Viết tin, bài", ["Phòng A"], ["Văn phòng Sở"], "Hằng tháng", "1"),
+        ("Đăng tải tin, bài", ["Trung tâm Ứng dụng"], [], "Tháng 6/2023", "1"),
+    ]
+
+
 # -- the head -----------------------------------------------------------------
 
 
@@ -269,6 +301,16 @@ def test_the_head_of_a_full_document():
         "UBND tỉnh",
         "công bố thứ hạng",
     )
+
+
+def test_the_rank_a_plan_starts_from_is_read_where_the_text_tells_it():
+    draft = read(
+        "KẾ HOẠCH\nNăm 2023\nI. MỤC ĐÍCH\nNăm 2022 Sở đạt 71,5/100 điểm, xếp thứ 14/20, giảm 03 bậc; phấn đấu năm 2023 "
+        "đạt từ 85 điểm trở lên.\nII. NỘI DUNG\n1. A\n- Tồn tại: đạt 3/5 điểm\n- Khắc phục: Phòng A đăng tin."
+    )
+    assert draft.ranking == {
+        "rank": 14, "of": 20, "change": -3, "score": 71.5, "max_score": 100, "target_score": 85,
+    }  # fmt: skip
 
 
 # -- what holds for any text --------------------------------------------------

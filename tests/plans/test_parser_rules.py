@@ -67,6 +67,8 @@ def test_deadlines(words: str, kind: Type, due: str | None):
         ("đăng trong ngày.", "daily"),
         ("định kỳ 6 tháng", "half-yearly"),
         ("hằng năm", "yearly"),
+        ("trước ngày 31/12 hằng năm", "yearly"),
+        ("báo cáo hàng tháng (trước ngày 20)", "monthly:19"),
     ],
 )
 def test_repeated_deadlines(words: str, recurrence: str):
@@ -166,6 +168,8 @@ def test_numbers_are_vietnamese():
         ("Ban quản lý dự án cung cấp hồ sơ", "Ban quản lý dự án", "cung cấp hồ sơ"),
         ("Các phòng, đơn vị thuộc Sở báo cáo", "Các phòng, đơn vị thuộc Sở", "báo cáo"),
         ("Đối với Văn phòng: đôn đốc", "Văn phòng", "đôn đốc"),
+        ("Bộ phận Tiếp nhận và Trả kết quả gửi thư", "Bộ phận Tiếp nhận và Trả kết quả", "gửi thư"),
+        ("Giao đồng chí Lê Mơ viết bài", "đồng chí Lê Mơ", "viết bài"),
         ("Giao Nhóm biên tập viết bài", "Nhóm biên tập", "viết bài"),
         ("thanh tra Sở gửi kết quả", "thanh tra Sở", "gửi kết quả"),
     ],

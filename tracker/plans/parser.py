@@ -15,6 +15,7 @@ from tracker.plans.reading_doubts import add_doubts
 from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_head import plan_year, read_head
 from tracker.plans.reading_parts import read_amendments, read_parts
+from tracker.plans.reading_ranking import read_ranking
 from tracker.plans.reading_structure import outline
 from tracker.text import fold, msgid
 
@@ -37,6 +38,9 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     read_parts(builder, parts.points)
     if not (draft.deficiencies or draft.duties or draft.amendments):
         raise Unreadable(NO_PLAN)
+    # What a plan starts from stands before its findings; in them the figures are those of single criteria.
+    opening = draft.deficiencies[0].source.start if draft.deficiencies else 20_000
+    draft.ranking = read_ranking(extracted.text[: min(opening, 20_000)])
     _name_departments(draft)
     add_doubts(draft, extracted.text)
     return draft

@@ -67,10 +67,14 @@ def _allowed(words: str, day: date) -> date:
 
 
 def _monthly_on(match: re.Match[str], context: Context) -> DeadlineDraft | None:
-    day = int(match["day"]) - (1 if match.group().lower().startswith("trước") else 0)
+    day = int(match["day"]) - (1 if _BEFORE.search(match.group()) else 0)
     if not 1 <= day <= 31:
         return None
     return DeadlineDraft(match.group(), Type.RECURRING, recurrence=f"monthly:{day}")
+
+
+def _yearly_on(match: re.Match[str], context: Context) -> DeadlineDraft | None:
+    return DeadlineDraft(match.group(), Type.RECURRING, recurrence="yearly")
 
 
 def _moment(match: re.Match[str], context: Context) -> DeadlineDraft | None:
@@ -192,6 +196,8 @@ _NAMED_BY_YEAR = re.compile(
 
 Rule = tuple[str, Callable[[re.Match[str], Context], DeadlineDraft | None]]
 _RULES: tuple[Rule, ...] = (
+    (rf"(?:(?:{_LEAD}){_TO}\s+)?(?:ngày\s+)?{_DAY}\s+{_EVERY}\s+năm", _yearly_on),
+    (rf"{_EVERY}\s+tháng\s*[,(]?\s*(?:trước)?\s*ngày\s+(?P<day>\d{{1,2}})(?!\d|\s*[/.-]\s*\d|\s+tháng)", _monthly_on),
     (rf"(?:(?:trước|chậm nhất|vào)\s+)?(?:là\s+)?(?:ngày\s+)?(?P<day>\d{{1,2}})\s+{_EVERY}\s+tháng", _monthly_on),
     (
         rf"(?:(?:{_LEAD}){_TO}\s+)?\d{{1,2}}\s*(?:giờ|h|g|:)\s*(?:\d{{2}})?(?:\s*phút)?,?\s*(?:của\s+)?"
@@ -227,6 +233,8 @@ _RULES: tuple[Rule, ...] = (
     (r"theo tiến độ\s[^.;,]{3,120}", _by_progress),
 )
 _FIELD_RULES: tuple[Rule, ...] = (
+    (rf"(?:(?:{_LEAD}){_TO}\s+)?(?:ngày\s+)?{_DAY}\s+{_EVERY}\s+năm", _yearly_on),
+    (rf"{_EVERY}\s+tháng\s*[,(]?\s*(?:trước)?\s*ngày\s+(?P<day>\d{{1,2}})(?!\d|\s*[/.-]\s*\d|\s+tháng)", _monthly_on),
     (rf"(?:ngày\s+)?{_DAY}(?:\s*(?:,|;|và)\s*(?:ngày\s+)?{_DAY})+", _several),
     (rf"(?:ngày\s+)?(?P<on>{_DAY})", _one_day),
     (rf"(?P<period>{_MONTH})(?!\w)", _within_period),

@@ -128,7 +128,7 @@ class Builder:
             leads = _leads(act, place, section.lead)
             added.append(
                 DutyDraft(
-                    code=self.duty_codes.take(_lettered(code, place, len(acts)), part),
+                    code=self.duty_codes.take(lettered(code, place, len(acts)), part),
                     number=_number(code, part),
                     part=kind,
                     deficiency=deficiency,
@@ -228,7 +228,8 @@ def _chain(duties: list[DutyDraft], acts: list[Act]) -> None:
             duty.depends_on = [before.code]
 
 
-def _lettered(code: str, place: int, count: int) -> str:
+def lettered(code: str, place: int, count: int) -> str:
+    """Return the code of one of several duties below a number: "2a", or "1a.2" below a letter."""
     if count == 1:
         return code
     if not code or code[-1].isdigit() or code.isupper():

@@ -147,7 +147,7 @@ def _heading(point: Point) -> tuple[tuple[str, ...] | None, list[Piece]]:
 
 
 def _is_heading(piece: Piece, point: Point) -> bool:
-    return piece == point.body and bool(point.entries)
+    return piece == point.body and bool(point.entries) and not piece.text.endswith(".")
 
 
 def _is_work(act: Act, heirs: tuple[str, ...] | None) -> bool:

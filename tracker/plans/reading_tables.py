@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.formats.blocks import Cell, Table
 from tracker.plans.reading_acts import Act
-from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_duties import Builder, Section, lettered
 from tracker.plans.reading_labels import label_of
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold, squeeze
@@ -26,21 +26,26 @@ class Group:
 
 def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanPart.REMEDY) -> None:
     """Read a table with a head row that names findings or duties; any other table is left alone."""
-    columns = _columns(table)
+    columns, first = _columns(table)
     if not {"finding", "remedy"} & set(columns.values()):
         return
     group = Group("")
     above: dict[int, Cell] = {}
     deficiency: str | None = None
-    for place, row in enumerate(table.rows[1:], 1):
+    shares = 0
+    for place, row in enumerate(table.rows[first:], 1):
         cells = {cell.column: (above.get(cell.column, cell) if cell.continued else cell) for cell in row}
         above.update(cells)
-        if len(row) == 1 or len([cell for cell in row if cell.text]) == 1:
+        if _is_counting(row) or _labels(row) == _labels(table.rows[first - 1]) != {}:
+            continue
+        if len([cell for cell in row if cell.text]) == 1 and not any(cell.continued for cell in row):
             group = _group(builder, row, part, "finding" not in columns.values()) or group
             continue
         section = _section(cells, columns)
         code = _code(cells, columns, place)
         same = any(cell.continued and columns.get(cell.column) == "finding" for cell in row)
+        shares = shares + 1 if same else 0
+        code = lettered(code, shares, len(table.rows)) if same else code
         if section.finding and not same:
             deficiency = builder.deficiency(code, part, section).code
         elif not section.finding:
@@ -48,14 +53,33 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
         _duties(builder, code, part, section, deficiency, kind)
 
 
-def _columns(table: Table) -> dict[int, str]:
-    """Return what each column holds, by its head."""
-    columns = {}
-    for cell in table.rows[0] if table.rows else ():
+def _columns(table: Table) -> tuple[dict[int, str], int]:
+    """Return what each column holds, by its head of one or two rows, and the first row below the head."""
+    for place, row in enumerate(table.rows[:3]):
+        columns = _labels(row)
+        if len(columns) > 1:
+            below = table.rows[place + 1] if place + 1 < len(table.rows) else ()
+            finer = _labels(below)
+            if finer and all(cell.continued or not cell.text or cell.column in finer for cell in below):
+                return {**columns, **finer}, place + 2
+            return columns, place + 1
+    return {}, 0
+
+
+def _labels(row: tuple[Cell, ...]) -> dict[int, str]:
+    """Return what the words of a row name as heads of columns, each name once."""
+    columns: dict[int, str] = {}
+    for cell in row:
         name = "order" if fold(cell.text) in _ORDER else label_of(cell.text)
         if name and name not in columns.values():
             columns[cell.column] = name
     return columns
+
+
+def _is_counting(row: tuple[Cell, ...]) -> bool:
+    """Tell whether a row only counts the columns: (1) (2) (3)."""
+    words = [cell.text for cell in row if cell.text]
+    return len(words) > 1 and all(re.fullmatch(r"\(?\d{1,2}\)?", word) for word in words)
 
 
 def _section(cells: dict[int, Cell], columns: dict[int, str]) -> Section:

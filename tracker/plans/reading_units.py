@@ -9,7 +9,7 @@ from tracker.plans.reading_piece import Piece
 _ANY_CASE = (
     r"[Vv]ăn phòng|[Tt]hanh tra|[Pp]hòng(?!,? chống)|[Tt]rung tâm|[Cc]hi cục|[Bb]an biên tập|[Bb]ộ phận|[Cc]ông đoàn|"
     r"[Đđ]oàn thanh niên|[Đđ]ơn vị(?! tính)|[Cc]ơ quan|[Cc]hánh [Vv]ăn phòng|[Cc]hánh [Tt]hanh tra|"
-    r"[Tt]oàn thể|[Tt]ổ giúp việc"
+    r"[Tt]oàn thể|[Đđ]ồng chí|[Tt]ổ giúp việc"
 )
 _CAPITAL = (
     r"Ban(?! hành)|Đoàn|Hiệp hội|Hội(?! nghị| thảo| thi)|Viện(?! dẫn)|Trường(?! hợp)|UBND|Ủy ban|Uỷ ban|Tổ(?! chức)|"
@@ -47,11 +47,13 @@ _NAMES_ITSELF = re.compile(
     r"(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
     r"(?:quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ|tư vấn|đào tạo)$"
 )
+# The second half of a word that a capital begins: "Tiếp nhận", "Đăng ký", "Giao dịch", "Đào tạo".
+_HALF_WORD = re.compile(r"(?<![^\W\d_])[A-ZĐ][^\W\d_A-Z]+\s+(?:nhận|ký|dịch|mở|in|giữ|nêu|đưa|tự|tạo)$")
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
 _GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD})?")
 _LONGEST_NAME = 120
 _LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))")
-_JOINED = re.compile(r"phối hợp(?:\s+chặt chẽ)?(?:\s+(?:cùng với|với|cùng))?\s+(?=" + HEAD + r")")
+_JOINED = re.compile(r"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:cùng với|với|cùng))?\s+(?=" + HEAD + r")")
 # "các phòng, đơn vị", "các sở, ban, ngành": a comma inside one name.
 _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|phòng|cán bộ|công chức|viên chức)(?!\w)")
 
@@ -81,7 +83,7 @@ def _name_end(text: str, place: int) -> int | None:
         if gap.group()[0] in ";.(":
             return None
         verb = PREDICATE.match(text, behind)
-        if verb and not _NAMES_ITSELF.search(text[: verb.end()]):
+        if verb and not _NAMES_ITSELF.search(text[: verb.end()]) and not _HALF_WORD.search(text[: verb.end()]):
             return place + gap.start()
     return None
 
