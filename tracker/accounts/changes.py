@@ -9,7 +9,7 @@ from tracker.accounts.rules import check_names
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
-from tracker.models import DepartmentAlias, Department, DepartmentGroup, User
+from tracker.models import Department, DepartmentAlias, DepartmentGroup, User
 from tracker.text import fold, msgid, squeeze
 
 
@@ -58,6 +58,8 @@ def change(
         setattr(thing, key, value)
     new = facts | (after or {})
     changed = [key for key in new if new[key] != was[key]]
+    if not changed:
+        return
     record(
         action,
         thing,

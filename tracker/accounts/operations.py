@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import func, select
 
 from tracker.accounts.changes import alias_names, change, check_unit, set_aliases
 from tracker.accounts.queries import (
@@ -15,10 +15,11 @@ from tracker.accounts.queries import (
     user_named,
 )
 from tracker.accounts.rules import check_days, check_login, check_names, normal_login
+from tracker.accounts.sessions import drop_links, end_sessions
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
-from tracker.models import Agency, Department, DepartmentGroup, GroupMember, PasswordLink, SignIn, User
+from tracker.models import Agency, Department, DepartmentGroup, DutyParty, GroupMember, User
 from tracker.text import fold, msgid, squeeze
 from tracker.vocabulary import DepartmentKind, Role
 
@@ -211,6 +212,17 @@ def change_group(
     change(group, {"name": name}, "group.changed", by=by, now=now, before=before, after=after)
 
 
+def remove_group(group: DepartmentGroup, *, version: int | None, by: User, now: datetime) -> None:
+    """Remove a group that no plan names. Raises RuleBroken for one that stands in a plan."""
+    group.touch(version)
+    parties = select(func.count()).select_from(DutyParty)
+    if db.session.scalar(parties.where(DutyParty.agency_id == group.agency_id, DutyParty.group_id == group.id)):
+        raise RuleBroken(msgid("Nhóm này đã được nêu trong kế hoạch nên không xóa được."))
+    record("group.removed", group, by=by, now=now, before={"name": group.name, "members": _members(group)})
+    db.session.delete(group)
+    db.session.flush()
+
+
 def _set_members(group: DepartmentGroup, members: Sequence[Department | Membership]) -> None:
     wanted = {
         member[0]: member
@@ -265,7 +277,7 @@ def create_user(
     return user
 
 
-USER_FACTS = ("login", "full_name", "post", "email", "role", "department_id")
+USER_FACTS = ("login", "full_name", "post", "email", "role", "department_id", "locale")
 
 
 def change_user(user: User, *, version: int | None, by: User, now: datetime, **facts: Any) -> None:
@@ -295,7 +307,7 @@ def disable_user(user: User, *, version: int | None, by: User, now: datetime) ->
     _keep_an_administrator(user)
     user.disabled_at = now
     end_sessions(user)
-    db.session.execute(delete(PasswordLink).where(PasswordLink.user_id == user.id, PasswordLink.used_at.is_(None)))
+    drop_links(user)
     record("user.disabled", user, by=by, now=now)
 
 
@@ -306,12 +318,6 @@ def enable_user(user: User, *, version: int | None, by: User, now: datetime) -> 
         raise RuleBroken(msgid("Tài khoản này đang mở."))
     user.disabled_at = None
     record("user.enabled", user, by=by, now=now)
-
-
-def end_sessions(user: User, *, but: str | None = None) -> None:
-    """End a person's sessions on all devices, but the one whose token hash is given."""
-    query = delete(SignIn).where(SignIn.agency_id == user.agency_id, SignIn.user_id == user.id)
-    db.session.execute(query if but is None else query.where(SignIn.token_hash != but))
 
 
 def _check_login(login: str, keeper: User | None = None) -> None:

@@ -62,6 +62,12 @@ def agency_named(name: str) -> Agency | None:
     return db.session.scalar(select(Agency).where(Agency.name == name))
 
 
+def only_agency_name() -> str:
+    """Return the agency's name for the door, "" where an installation serves several."""
+    names = db.session.scalars(select(Agency.name).limit(2)).all()
+    return names[0] if len(names) == 1 else ""
+
+
 def user_named(login: str) -> User | None:
     """Return the person of a sign-in name in its normal form, in the whole installation."""
     return db.session.scalar(select(User).where(User.login == login))

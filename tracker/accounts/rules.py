@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from tracker.errors import RuleBroken
 from tracker.text import fold, msgid, nfc, squeeze
@@ -65,17 +66,23 @@ def check_password(
 def is_common(password: str) -> bool:
     """Say whether a password is among those that are tried first."""
     compact = _compact(password)
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", compact)
+    core = _core(compact)
     if len(set(compact)) <= 2 or (not core and len(compact) <= 10):
         return True
     return core in COMMON or compact in COMMON or any(compact in row for row in _ROWS)
 
 
 def contains_name(password: str, names: Iterable[str]) -> bool:
-    """Say whether a name of four letters or more makes up half of the password or more."""
+    """Say whether a password is a name with digits and signs, or a name of four letters makes up half of it."""
     compact = _compact(password)
-    wanted = [_compact(name) for name in names]
-    return any(len(name) >= 4 and name in compact and 2 * len(name) >= len(compact) for name in wanted)
+    wanted = [_compact(name) for name in names if name]
+    return _core(compact) in wanted or any(
+        len(name) >= 4 and name in compact and 2 * len(name) >= len(compact) for name in wanted
+    )
+
+
+def _core(compact: str) -> str:
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", compact)
 
 
 def _compact(text: str) -> str:
@@ -90,6 +97,15 @@ def locked_until(failures: Sequence[datetime], now: datetime, *, after: int, min
     newest, oldest = failures[0], failures[after - 1]
     end = newest + timedelta(minutes=minutes)
     return end if newest - oldest <= timedelta(minutes=minutes) and now < end else None
+
+
+def address_key(address: str) -> str:
+    """Return what an address is counted by: of IPv6 its network, since one device has as many as it likes."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address[:120]
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 # --- Names of units --------------------------------------------------------
