@@ -1,0 +1,68 @@
+"""Add and withdraw what proves a task."""
+
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+
+from tracker.audit.operations import record
+from tracker.errors import RuleBroken
+from tracker.evidence.rules import checked_url, url_key
+from tracker.extensions import db
+from tracker.models import Evidence, StoredFile, SubmittedEvidence, Task, User
+from tracker.text import msgid
+from tracker.vocabulary import EvidenceKind
+
+
+def add_link(
+    task: Task, *, url: str, title: str = "", published_on: date | None, by: User, now: datetime, today: date
+) -> Evidence:
+    """Add the address of a published page; one page counts once for a task."""
+    key = url_key(checked_url(url))
+    again = select(Evidence.id).where(
+        Evidence.agency_id == task.agency_id,
+        Evidence.task_id == task.id,
+        Evidence.url_key == key,
+        Evidence.withdrawn_at.is_(None),
+    )
+    if db.session.scalar(again) is not None:
+        raise RuleBroken(msgid("Đường dẫn này đã có trong minh chứng của đầu việc; mỗi bài tính một lần."), field="url")
+    if published_on is not None and published_on > today:
+        raise RuleBroken(msgid("Ngày đăng chưa tới; ghi ngày bài đã đăng thật."), field="published_on")
+    item = Evidence(kind=EvidenceKind.LINK, url=url, url_key=key, title=title, published_on=published_on)
+    return _add(task, item, by=by, now=now)
+
+
+def add_document(
+    task: Task, *, number: str, document_on: date | None, published_on: date | None = None, by: User, now: datetime
+) -> Evidence:
+    """Add a document by its number and date."""
+    item = Evidence(
+        kind=EvidenceKind.DOCUMENT, document_number=number, document_on=document_on, published_on=published_on
+    )
+    return _add(task, item, by=by, now=now)
+
+
+def add_file(
+    task: Task, *, file: StoredFile, filename: str, published_on: date | None = None, by: User, now: datetime
+) -> Evidence:
+    """Add an uploaded file."""
+    item = Evidence(kind=EvidenceKind.FILE, file_id=file.id, filename=filename[-255:], published_on=published_on)
+    return _add(task, item, by=by, now=now)
+
+
+def withdraw_evidence(item: Evidence, *, by: User, now: datetime) -> None:
+    """Take back evidence that was in no report yet; a reported list stays as it was."""
+    if db.session.scalar(select(exists().where(SubmittedEvidence.evidence_id == item.id))):
+        raise RuleBroken(msgid("Minh chứng này đã nằm trong báo cáo đã gửi nên không rút được."))
+    if item.withdrawn_at is None:
+        item.withdrawn_at = now
+        record("task.evidence_withdrawn", item, by=by, now=now)
+
+
+def _add(task: Task, item: Evidence, *, by: User, now: datetime) -> Evidence:
+    item.agency_id, item.task_id, item.added_at, item.added_by_id = task.agency_id, task.id, now, by.id
+    db.session.add(item)
+    db.session.flush()
+    db.session.expire(task, ["evidence"])
+    record("task.evidence_added", item, by=by, now=now, after={"kind": item.kind, "published_on": item.published_on})
+    return item
