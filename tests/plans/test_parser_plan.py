@@ -157,6 +157,40 @@ def test_numbered_pieces_of_a_remedy_are_duties_of_their_own():
     assert {duty.deadline.raw for duty in draft.duties} == {"Quý II/2023"}
 
 
+def test_labels_in_a_remedys_own_line_are_of_that_remedy_alone():
+    draft = read(
+        "II. NỘI DUNG\n1. A\n- Tồn tại: thiếu.\n- Giải pháp:\n+ Văn phòng lập dự toán trong tháng 5/2024.\n"
+        "+ Rà soát danh mục. Đơn vị thực hiện: Phòng B. Thời hạn: trước ngày 30/6/2024."
+    )
+    assert [(duty.leads, duty.deadline.raw) for duty in draft.duties] == [
+        (["Văn phòng"], "trong tháng 5/2024"),
+        (["Phòng B"], "trước ngày 30/6/2024"),
+    ]
+
+
+def test_one_label_may_name_who_leads_and_who_joins_in():
+    draft = read(
+        "II. NỘI DUNG\n1. A\n- Tồn tại: x\n- Khắc phục: Trả lời kiến nghị.\n"
+        "- Trách nhiệm thực hiện: Thanh tra huyện chủ trì; Văn phòng HĐND và UBND phối hợp."
+    )
+    assert [(duty.leads, duty.coops) for duty in draft.duties] == [(["Thanh tra huyện"], ["Văn phòng HĐND và UBND"])]
+
+
+def test_the_time_may_stand_before_the_unit():
+    [duty] = section("Hằng tháng, Văn phòng Sở đăng ít nhất 08 tin, bài.").duties
+    assert (duty.leads, duty.deadline.recurrence) == (["Văn phòng Sở"], "monthly")
+
+
+def test_a_unit_that_receives_something_to_publish_it_waits_for_it():
+    draft = section("Phòng A cung cấp thủ tục cho Văn phòng Ban để công khai trên Trang thông tin.")
+    assert [(duty.leads, duty.depends_on) for duty in draft.duties] == [(["Phòng A"], []), (["Văn phòng Ban"], ["1a"])]
+
+
+def test_an_appeal_that_asks_for_nothing_is_no_duty_but_is_shown():
+    draft = read("III. TỔ CHỨC THỰC HIỆN\n1. Giao Văn phòng đôn đốc.\nYêu cầu các đơn vị nghiêm túc thực hiện./.")
+    assert (len(draft.duties), len(draft.unread)) == (1, 1)
+
+
 def test_a_heading_that_names_units_gives_its_lines_to_them():
     draft = read(
         "II. NỘI DUNG\n1. A\n- Tồn tại: x\n- Khắc phục: Văn phòng đăng bài.\nIII. TỔ CHỨC THỰC HIỆN\n"

@@ -1,12 +1,15 @@
 """The numbers of a Word list, which the file does not hold as text: counted as Word counts them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from docx.oxml.ns import qn
 
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"))
-_ROMAN += ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
+    *((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
 
 
 def roman(count: int) -> str:
@@ -23,7 +26,7 @@ def letter(count: int) -> str:
     return chr(97 + (count - 1) % 26) * ((count - 1) // 26 + 1) if count > 0 else ""
 
 
-_FORMATS = {
+_FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda count: f"{count:02d}",
     "upperRoman": roman,

@@ -17,6 +17,15 @@ _NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
 _CLAUSE = re.compile(r"\s*;\s*")
 _CLOSING = re.compile(r"^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)", re.IGNORECASE | re.DOTALL)
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
+_TIME_FIRST = re.compile(
+    r"(?:hằng|hàng|định kỳ|trước|trong|đến|từ|thường xuyên|chậm nhất|mỗi)\s[^,;]{1,40},\s+", re.IGNORECASE
+)
+# "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
+_EXHORTATION = re.compile(
+    r"^(?:yêu cầu|đề nghị)\s.*?\s(?:(?:nghiêm túc|khẩn trương|quan tâm|tổ chức|triển khai|thực hiện|tốt|và|,)\s*)+"
+    r"(?:(?:các )?(?:nội dung )?(?:của )?kế hoạch(?: này)?)?$",
+    re.IGNORECASE,
+)
 _OWN_ONLY = re.compile(r"^(?:là|làm) ")
 
 
@@ -72,16 +81,27 @@ class Reader:
             return [triggered]
         named = subject(clause)
         if named is None:
-            acts_alone = [Act(clause, sentence)] if clause.text else []
-            return [self._joined(act) for act in acts_alone]
+            return self._without_subject(clause, sentence)
         unit, rest = named
-        if not rest.text or (_ACCOUNTABLE.match(rest.text) and len(sentence.text) < 200):
+        if (
+            not rest.text
+            or _EXHORTATION.match(clause.text)
+            or (_ACCOUNTABLE.match(rest.text) and len(sentence.text) < 200)
+        ):
             return []
         late = self._triggered(rest, sentence)
         if late:
             return [replace(late, leads=tuple(split_units(unit)), own_unit=True)]
         first = Act(rest, sentence, tuple(split_units(unit)), own_unit=True)
         return self._chain(replace(first, words=clause) if _OWN_ONLY.match(rest.text) else first)
+
+    def _without_subject(self, clause: Piece, sentence: Piece) -> list[Act]:
+        """Read a clause that begins with its work, or with the time before the unit ("Hằng tháng, X đăng …")."""
+        time = _TIME_FIRST.match(clause.text)
+        named = subject(clause.cut(time.end())) if time else None
+        if named and named[1].text:
+            return [Act(clause, sentence, tuple(split_units(named[0])), own_unit=True)]
+        return [self._joined(Act(clause, sentence))] if clause.text else []
 
     def _triggered(self, clause: Piece, sentence: Piece) -> Act | None:
         """Read "Khi X có …, cần …": the work is the whole clause, the unit is that of either half."""

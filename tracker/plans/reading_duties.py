@@ -11,7 +11,7 @@ from tracker.plans.reading_deadlines import Context, find_deadline, trigger_dead
 from tracker.plans.reading_kinds import kind_of
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_targets import find_target, number
-from tracker.plans.reading_units import is_unit_list, split_units, subject
+from tracker.plans.reading_units import cooperators, is_unit_list, split_units, subject
 from tracker.text import squeeze
 from tracker.vocabulary import DeadlineType, DutyKind, PlanPart
 
@@ -37,6 +37,8 @@ class Section:
     product: list[Piece] = field(default_factory=list)
     points: list[Piece] = field(default_factory=list)
     before: list[Piece] = field(default_factory=list)
+    # Labels in the line of one remedy are of that remedy alone: its place in the list, and what they name.
+    own: "dict[int, Section]" = field(default_factory=dict)
 
     def add(self, name: str | None, piece: Piece) -> None:
         """Put words under their label."""
@@ -110,22 +112,37 @@ class Builder:
     def remedy(self, code: str, part: str, section: Section, deficiency: str | None) -> list[DutyDraft]:
         """Add the duties of a remedy, with the units, time and product that labels name beside it."""
         acts: list[Act] = []
+        beside: list[Section] = []
         heirs: tuple[str, ...] = ()
-        for piece in section.remedy:
+        for place, piece in enumerate(section.remedy):
             named = subject(piece) if piece.text.rstrip().endswith(":") else None
             if piece.text.rstrip().endswith(":") and (named or is_unit_list(piece.text.rstrip(" :"))):
                 heirs = tuple(split_units(named[0] if named else piece.strip(" :")))
                 continue
             acts += self.reader.acts(piece, heirs)
-        return self.duties(code, part, acts, section, deficiency, PlanPart.REMEDY)
+            beside += [section.own.get(place, section)] * (len(acts) - len(beside))
+        return self.duties(code, part, acts, beside, deficiency, PlanPart.REMEDY)
 
     def duties(
-        self, code: str, part: str, acts: list[Act], section: Section, deficiency: str | None, kind: PlanPart
+        self,
+        code: str,
+        part: str,
+        acts: list[Act],
+        beside: Section | list[Section],
+        deficiency: str | None,
+        kind: PlanPart,
     ) -> list[DutyDraft]:
-        """Add one duty for each piece of work; several below one number get letters."""
+        """Add one duty for each piece of work; several below one number get letters.
+
+        beside is what labels or columns name for all of the work, or for each piece of it.
+        """
         added: list[DutyDraft] = []
-        for place, act in enumerate(acts):
-            leads = _leads(act, place, section.lead)
+        sections = beside if isinstance(beside, list) else [beside] * len(acts)
+        for section in {id(section): section for section in sections}.values():
+            _tell_parties_apart(section)
+        for place, (act, section) in enumerate(zip(acts, sections, strict=True)):
+            mine = [other for other in range(len(acts)) if sections[other] is section]
+            leads = _leads(act, mine.index(place), section.lead)
             added.append(
                 DutyDraft(
                     code=self.duty_codes.take(lettered(code, place, len(acts)), part),
@@ -138,8 +155,8 @@ class Builder:
                     source=Source(act.source.start, act.source.end),
                     leads=leads,
                     coops=_coops(act, leads, section.coop),
-                    deadline=self._deadline(act, place, len(acts), section.deadline),
-                    target=find_target(act.source.text if len(acts) == 1 else act.words.text, self.year)
+                    deadline=self._deadline(act, mine.index(place), len(mine), section.deadline),
+                    target=find_target(act.source.text if len(mine) == 1 else act.words.text, self.year)
                     or self._target_beside(section.deadline),
                     product=_words(section.product),
                 )
@@ -189,6 +206,25 @@ def _leads(act: Act, place: int, beside: list[Piece]) -> list[str]:
         if what and (what.lower() in words or re.search(rf"(?<!\d){place + 1}(?!\d)", what))
     ]
     return mine or [name for name, _ in named]
+
+
+_ROLE = re.compile(r"\s*(?P<role>chủ trì|phối hợp)(?: thực hiện)?$", re.IGNORECASE)
+
+
+def _tell_parties_apart(section: Section) -> None:
+    """Put "X chủ trì; Y phối hợp" below one label under two."""
+    leads: list[Piece] = []
+    for line in section.lead:
+        for piece in line.split(re.compile(r"\s*;\s*|,\s*(?=phối hợp)|(?<=chủ trì),\s*")):
+            words = piece.rstrip(" .;,")
+            role, joined = _ROLE.search(words.text), cooperators(words)
+            if role:
+                (leads if role["role"].lower() == "chủ trì" else section.coop).append(words.cut(0, role.start()))
+            elif joined and not joined[1].text:
+                section.coop.append(words.cut(words.text.index(joined[0][0])))
+            else:
+                leads.append(piece)
+    section.lead = leads
 
 
 def _coops(act: Act, leads: list[str], beside: list[Piece]) -> list[str]:

@@ -10,7 +10,7 @@ _VERBS: tuple[tuple[DutyKind, str], ...] = (
     (DutyKind.MONITOR, r"kiểm tra|đôn đốc|theo dõi|giám sát"),
     (DutyKind.COORDINATE, r"(?:là|làm) (?:đơn vị |cơ quan )?đầu mối|đầu mối"),
     (DutyKind.RESOLVE, r"dứt điểm|xử lý|(?<!thời gian )giải quyết|trả lời"),
-    (DutyKind.REVIEW, r"kiểm duyệt|thẩm định|duyệt nội dung|phê duyệt"),
+    (DutyKind.REVIEW, r"kiểm duyệt|thẩm định|duyệt nội dung"),
     (
         DutyKind.PUBLISH,
         r"cập nhật|cập nhập|đăng tải|đăng tin|đăng bài|đăng(?= (?:lên|đầy|tối|ít|các|kết))|công khai|công bố|đưa lên",

@@ -77,21 +77,32 @@ def _has_labels(point: Point) -> bool:
     return _labelled_here(point) or any(_has_labels(child) for child in point.points())
 
 
+_BESIDE = {"lead", "coop", "deadline", "product"}
+
+
 def _read_section(builder: Builder, point: Point, code: str, part: str) -> None:
     """Read one heading with its labels; each new finding after a remedy is a deficiency of its own."""
     title = None if starts_with_label(point.body) or not point.body.text else point.body
     sections = [Section(title)]
     name: str | None = None
+    before: str | None = None
     lines = [point.body, *point.flat()] if title is None else list(point.flat())
     for line in lines:
         if isinstance(line, Table):
             read_table(builder, line, part)
             continue
-        for label, piece in fields(line):
+        found = list(fields(line))
+        for place, (label, piece) in enumerate(found):
             name = label or name
             if label == "finding" and sections[-1].finding and sections[-1].remedy:
                 sections.append(Section(title))
-            sections[-1].add(name, piece)
+            section = sections[-1]
+            if place and name in _BESIDE and "remedy" in (found[0][0], before) and found[0][0] in (None, "remedy"):
+                section.own.setdefault(len(section.remedy) - 1, Section(title)).add(name, piece)
+                name = "remedy"
+            else:
+                section.add(name, piece)
+        before = name
     for place, section in enumerate(sections):
         mine = code if len(sections) == 1 else f"{code}{chr(97 + place % 26)}"
         deficiency = builder.deficiency(mine, part, section).code if section.finding else None

@@ -47,6 +47,10 @@ _NAMES_ITSELF = re.compile(
     r"(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
     r"(?:quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ|tư vấn|đào tạo)$"
 )
+# Words that no name goes on with.
+_NAME_STOPS = re.compile(
+    r"(?:để|theo|thì|với|nhằm|trong (?:việc|tháng|quý|năm|ngày|tuần|công tác|quá trình|vòng|thời hạn))(?!\w)"
+)
 # The second half of a word that a capital begins: "Tiếp nhận", "Đăng ký", "Giao dịch", "Đào tạo".
 _HALF_WORD = re.compile(r"(?<![^\W\d_])[A-ZĐ][^\W\d_A-Z]+\s+(?:nhận|ký|dịch|mở|in|giữ|nêu|đưa|tự|tạo)$")
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
@@ -71,7 +75,8 @@ def subject(clause: Piece) -> tuple[Piece, Piece] | None:
         return None
     name = clause.cut(start, end).strip(" ,:")
     rest = clause.cut(end).strip(" ,:")
-    return (name, rest) if name.text else None
+    purpose = re.match(r"(?:để|thì)\s+", rest.text)
+    return (name, rest.cut(purpose.end()) if purpose else rest) if name.text else None
 
 
 def _name_end(text: str, place: int) -> int | None:
@@ -82,6 +87,8 @@ def _name_end(text: str, place: int) -> int | None:
             return place + gap.start()
         if gap.group()[0] in ";.(":
             return None
+        if _NAME_STOPS.match(text, behind):
+            return place + gap.start()
         verb = PREDICATE.match(text, behind)
         if verb and not _NAMES_ITSELF.search(text[: verb.end()]) and not _HALF_WORD.search(text[: verb.end()]):
             return place + gap.start()
@@ -96,6 +103,8 @@ def split_units(piece: Piece) -> list[str]:
     for gap in _LIST_GAP.finditer(text):
         following = text[gap.end() :]
         if "," in gap.group() and _is_inner(text[place : gap.start()], following):
+            continue
+        if text[: gap.start()].endswith("HĐND") and following.startswith("UBND"):
             continue
         names.append(text[place : gap.start()])
         place = gap.end()
