@@ -22,6 +22,8 @@ from tracker.web.errors import error_page
 
 Thing = TypeVar("Thing")
 View = TypeVar("View", bound=Callable[..., Any])
+# A database refuses to compare an id with a larger number.
+LARGEST_ID = 2**31 - 1
 
 
 def public(view: View) -> View:
@@ -38,6 +40,8 @@ def require(allowed: bool) -> None:
 
 def get_visible(model: type[Thing], thing_id: int, *options: Any) -> Thing:
     """Return the thing if this person may see it; otherwise it does not exist: 404."""
+    if thing_id > LARGEST_ID:
+        abort(404)
     query = select(model).where(model.id == thing_id, visible_to(current_user, model)).options(*options)
     thing = db.session.scalars(query).unique().one_or_none()
     if thing is None:
