@@ -41,7 +41,7 @@ TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
         ("search", msgid("Tìm kiếm"), "overview.search", ("overview.search",)),
     ),
     Role.ADMINISTRATOR: (
-        ("building", msgid("Đơn vị"), "admin.departments", ("admin.departments",)),
+        ("building", msgid("Đơn vị"), "admin.departments", ("admin.departments", "admin.groups")),
         ("people", msgid("Người dùng"), "admin.people", ("admin.people",)),
         ("gear", msgid("Cơ quan"), "admin.agency", ("admin.agency",)),
         ("shield-lock", msgid("Nhật ký"), "audit.index", ("audit",)),
