@@ -125,7 +125,7 @@ def test_a_field_for_time_may_be_shorter(words: str, kind: Type, due: str | None
 @pytest.mark.parametrize(
     ("words", "op", "value", "unit", "period"),
     [
-        ("(Tối thiểu 50 tin, bài trong năm 2022)", ">=", "50", "tin, bài", "năm 2022"),
+        ("(Ít nhất 45 tin, bài trong năm 2022)", ">=", "45", "tin, bài", "năm 2022"),
         ("ít nhất 05 bài mỗi tháng", ">=", "5", "bài", "tháng"),
         ("mỗi tháng đăng ít nhất 02 bài; cả năm ít nhất 30 bài", ">=", "30", "bài", "năm 2022"),
         ("ít nhất 02 cuộc/năm", ">=", "2", "cuộc", "năm"),
