@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from tracker import clock
@@ -66,8 +67,16 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+class ThingId(IntegerConverter):
+    """The number of a thing in an address; one that no row can have leads nowhere (404)."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any):
+        super().__init__(map, *args, **{"max": 2**31 - 1, **options})
+
+
 def init_access(app: Flask) -> None:
     """Load people from their sign-in, and close every door that is not public."""
+    app.url_map.converters["int"] = ThingId
     app.before_request(_ask_for_sign_in)
 
 
@@ -113,7 +122,9 @@ def _ask_for_sign_in() -> Response | None:
     session.pop("_user_id", None)
     if request.method == "POST":
         return make_response(
-            error_page(401, _("Phiên làm việc đã hết"), _("Đăng nhập lại rồi gửi lại; nội dung đã nhập còn ở dưới đây."))
+            error_page(
+                401, _("Phiên làm việc đã hết"), _("Đăng nhập lại rồi gửi lại; nội dung đã nhập còn ở dưới đây.")
+            )
         )
     back = request.full_path.rstrip("?")
     return redirect(url_for("accounts.sign_in", next=back if back != "/" else None))

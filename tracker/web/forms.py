@@ -61,8 +61,9 @@ class VersionedForm(BaseForm):
 
     def version_read(self) -> int | None:
         """Return the version this form was read with; None for nonsense, which no thing has."""
-        text = self.version.data or ""
-        return int(text) if str(text).isdigit() else None
+        text = str(self.version.data or "")
+        # isdigit() alone lets "²" through, and Python refuses to read thousands of digits.
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class DayField(StringField):
