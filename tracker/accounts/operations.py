@@ -118,6 +118,7 @@ def change_department(
     names = alias_names(department) if aliases is None else list(aliases)
     check_unit(department.agency_id, wanted["name"], wanted["short_name"], names, department)
     check_days(wanted["valid_from"], wanted["valid_to"], "valid_to")
+    _check_ended(department, wanted)
     _check_successor(department, wanted["successor_id"])
     before = {"aliases": alias_names(department)}
     set_aliases(department, names)
@@ -153,6 +154,15 @@ def add_alias(thing: Department | DepartmentGroup, name: str, *, by: User | None
     set_aliases(thing, [*names, name])
     action = "department.changed" if isinstance(thing, Department) else "group.changed"
     record(action, thing, by=by, now=now, before={"aliases": names}, after={"aliases": alias_names(thing)})
+
+
+def _check_ended(department: Department, wanted: dict[str, Any]) -> None:
+    fixed = ("valid_to", "successor_id")
+    if department.closed_at is not None and any(wanted[key] != getattr(department, key) for key in fixed):
+        raise RuleBroken(
+            msgid("Đơn vị này đã hết hiệu lực và đã chuyển đầu việc; không sửa được ngày kết thúc và đơn vị kế thừa."),
+            field="valid_to",
+        )
 
 
 def _check_successor(department: Department, successor_id: int | None) -> None:

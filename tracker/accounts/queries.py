@@ -146,7 +146,7 @@ def open_tasks_by_department(user: User) -> dict[int, int]:
     query = select(Task.department_id, func.count()).where(
         Task.agency_id == user.agency_id, Task.state.in_(OPEN_STATES)
     )
-    return dict(db.session.execute(query.group_by(Task.department_id)).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Task.department_id))}
 
 
 def people_in(user: User, department_id: int) -> int:
@@ -192,7 +192,7 @@ class PeopleFilter(NamedTuple):
     state: str = ""
 
 
-def people(user: User, wanted: PeopleFilter, page: int) -> tuple[Sequence[Any], int]:
+def find_people(user: User, wanted: PeopleFilter, page: int) -> tuple[Sequence[Any], int]:
     """Return one page of the agency's people, and how many there are."""
     found = _people(user, wanted)
     count = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0

@@ -75,7 +75,7 @@ def is_common(password: str) -> bool:
 def contains_name(password: str, names: Iterable[str]) -> bool:
     """Say whether a password is a name with digits and signs, or a name of four letters makes up half of it."""
     compact = _compact(password)
-    wanted = [_compact(name) for name in names if name]
+    wanted = [word for word in map(_compact, names) if word]
     return _core(compact) in wanted or any(
         len(name) >= 4 and name in compact and 2 * len(name) >= len(compact) for name in wanted
     )
