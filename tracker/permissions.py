@@ -180,6 +180,11 @@ def can_hand_to_person(user: User, task: Task) -> bool:
     return user.role in (Role.HEAD, Role.OFFICE) or (user.role is Role.MEMBER and task.person_id in (None, user.id))
 
 
+def may_hand_to(user: User, person_id: int) -> bool:
+    """A member takes work; only the head, or the Office in its own unit, gives it to others."""
+    return user.role in (Role.HEAD, Role.OFFICE) or person_id == user.id
+
+
 def can_add_evidence(user: User, task: Task) -> bool:
     return can_update_task(user, task)
 

@@ -1,13 +1,10 @@
 """What pages ask about one task and its neighbours."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
-from tracker.models import Department, Duty, DutyDependency, Task
+from tracker.models import Department, DutyDependency, Task
 from tracker.vocabulary import OPEN_STATES
 
 OPEN = sorted(OPEN_STATES)
@@ -36,32 +33,3 @@ def open_suppliers(duty_id: int) -> list[str]:
         .order_by(Department.position, Department.name)
     )
     return [name for name, _ in db.session.execute(query)]
-
-
-class Side(NamedTuple):
-    """One side of a hand-off: who supplies or publishes, and how that stands."""
-
-    task: Task
-    duty: Duty
-    department: Department
-
-
-def supply_sides(duty_id: int) -> Sequence[Side]:
-    """Return the tasks that a duty waits for."""
-    return _sides(and_(DutyDependency.duty_id == duty_id, DutyDependency.needs_id == Task.duty_id))
-
-
-def publish_sides(duty_id: int) -> Sequence[Side]:
-    """Return the tasks that wait for a duty."""
-    return _sides(and_(DutyDependency.needs_id == duty_id, DutyDependency.duty_id == Task.duty_id))
-
-
-def _sides(link: ColumnElement[bool]) -> Sequence[Side]:
-    query = (
-        select(Task, Duty, Department)
-        .join(DutyDependency, link)
-        .join(Duty, Duty.id == Task.duty_id)
-        .join(Department, Department.id == Task.department_id)
-        .order_by(Department.position, Task.id)
-    )
-    return [Side(*row) for row in db.session.execute(query)]

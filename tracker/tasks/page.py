@@ -1,0 +1,202 @@
+"""What the task page shows: gathered in few statements, nothing computed in the template."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from tracker.audit.queries import Moment, count_history, history_of
+from tracker.evidence.queries import live
+from tracker.extensions import db
+from tracker.models import (
+    Department,
+    Duty,
+    DutyDependency,
+    DutyParty,
+    Evidence,
+    Reading,
+    Submission,
+    SubmittedEvidence,
+    Task,
+    User,
+)
+from tracker.tasks.rules import Standing, standing
+from tracker.vocabulary import OPEN_STATES, PartyRole
+
+RECENT = 8
+TASK_OPTIONS = (
+    joinedload(Task.duty).joinedload(Duty.deficiency),
+    joinedload(Task.department),
+    joinedload(Task.plan),
+    joinedload(Task.person),
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One department's side of a hand-off, and how it stands."""
+
+    task: Task
+    duty: Duty
+    department: Department
+    standing: Standing
+    supplies: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """Everything on the page but its forms."""
+
+    task: Task
+    standing: Standing
+    sides: list[Side]
+    suppliers: list[str]
+    receivers: list[str]
+    evidence: list[Evidence]
+    submitted: set[int]
+    submission: Submission | None
+    coops: list[str]
+    source: str
+    history: list[Moment]
+    acts: int
+    names: dict[str, dict[int, str]]
+
+
+def gather(task: Task, *, today: date, due_soon_days: int, history: int | None = RECENT) -> TaskPage:
+    """Ask for all that the page of a task shows."""
+    sides = _sides(task, today, due_soon_days)
+    suppliers = [side.department.name for side in sides if side.supplies and side.task.state in OPEN_STATES]
+    moments = history_of(task.id, task.agency_id, None if history is None else history + 1)
+    more = history is not None and len(moments) > history
+    moments = moments[:history]
+    evidence = list(db.session.scalars(live(task.id).options(joinedload(Evidence.file), joinedload(Evidence.added_by))))
+    return TaskPage(
+        task=task,
+        standing=standing(
+            task.state,
+            task.due_on,
+            task.submitted_on,
+            today,
+            due_soon_days=due_soon_days,
+            waits_for=", ".join(suppliers),
+        ),
+        sides=sides,
+        suppliers=suppliers,
+        receivers=[side.department.name for side in sides if not side.supplies],
+        evidence=evidence,
+        submitted=_submitted(task) if evidence else set(),
+        submission=_last_submission(task),
+        coops=_coops(task),
+        source=source_of(task.duty),
+        history=moments,
+        acts=count_history(task.id, task.agency_id) if more else len(moments),
+        names=_names(moments),
+    )
+
+
+def _sides(task: Task, today: date, due_soon_days: int) -> list[Side]:
+    """The other tasks of the chain: those it waits for, and those that wait for it."""
+    link = or_(
+        (DutyDependency.duty_id == task.duty_id) & (DutyDependency.needs_id == Task.duty_id),
+        (DutyDependency.needs_id == task.duty_id) & (DutyDependency.duty_id == Task.duty_id),
+    )
+    query = (
+        select(Task, Duty, Department, DutyDependency.duty_id == task.duty_id)
+        .join(DutyDependency, link)
+        .join(Duty, Duty.id == Task.duty_id)
+        .join(Department, Department.id == Task.department_id)
+        .where(DutyDependency.agency_id == task.agency_id)
+        .order_by(Department.position, Task.id)
+    )
+    sides = []
+    for other, duty, department, supplies in db.session.execute(query):
+        stands = standing(other.state, other.due_on, other.submitted_on, today, due_soon_days=due_soon_days)
+        sides.append(Side(other, duty, department, stands, bool(supplies), stands.chip == "late"))
+    return sides
+
+
+def _last_submission(task: Task) -> Submission | None:
+    return db.session.scalar(
+        select(Submission)
+        .where(Submission.agency_id == task.agency_id, Submission.task_id == task.id)
+        .order_by(Submission.id.desc())
+        .limit(1)
+        .options(joinedload(Submission.submitted_by), joinedload(Submission.decided_by))
+    )
+
+
+def _submitted(task: Task) -> set[int]:
+    query = select(SubmittedEvidence.evidence_id).join(
+        Evidence, (Evidence.agency_id == SubmittedEvidence.agency_id) & (Evidence.id == SubmittedEvidence.evidence_id)
+    )
+    return set(db.session.scalars(query.where(Evidence.task_id == task.id)))
+
+
+def _coops(task: Task) -> list[str]:
+    query = (
+        select(DutyParty)
+        .where(DutyParty.agency_id == task.agency_id, DutyParty.duty_id == task.duty_id)
+        .where(DutyParty.role == PartyRole.COOPERATE)
+        .options(joinedload(DutyParty.department), joinedload(DutyParty.group))
+        .order_by(DutyParty.id)
+    )
+    return [(party.department or party.group).name for party in db.session.scalars(query)]
+
+
+def source_of(duty: Duty) -> str:
+    """Return the sentence of the plan document that a duty was read from; "" for one the Office added."""
+    if duty.source_start is None or duty.source_end is None:
+        return ""
+    length = duty.source_end - duty.source_start
+    query = select(func.substr(Reading.text, duty.source_start + 1, length)).where(
+        Reading.agency_id == duty.agency_id, Reading.plan_id == duty.plan_id
+    )
+    return db.session.scalar(query) or ""
+
+
+def _names(moments: list[Moment]) -> dict[str, dict[int, str]]:
+    """The units and people that the shown acts speak of by id."""
+    said: dict[str, set[int]] = {"department_id": set(), "person_id": set()}
+    for moment in moments:
+        for key, ids in said.items():
+            ids.update(part[key] for part in (moment.before, moment.after) if part.get(key))
+    return {
+        "department_id": _named(Department, Department.name, said["department_id"]),
+        "person_id": _named(User, User.full_name, said["person_id"]),
+    }
+
+
+def _named(model: Any, name: Any, ids: set[int]) -> dict[int, str]:
+    return (
+        {row[0]: row[1] for row in db.session.execute(select(model.id, name).where(model.id.in_(ids)))} if ids else {}
+    )
+
+
+def units_to_choose(task: Task) -> list[tuple[int, str]]:
+    """Return the other departments a task can be given to."""
+    query = (
+        select(Department.id, Department.name)
+        .where(Department.agency_id == task.agency_id, Department.id != task.department_id)
+        .where(Department.closed_at.is_(None))
+        .order_by(Department.position, Department.sort_key)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def people_to_choose(task: Task) -> list[tuple[int, str]]:
+    """Return the people of the department, each with what they have in hand."""
+    running = (
+        select(func.count())
+        .select_from(Task)
+        .where(Task.person_id == User.id, Task.state.in_([str(state) for state in sorted(OPEN_STATES)]))
+        .scalar_subquery()
+    )
+    query = (
+        select(User.id, User.full_name, running)
+        .where(User.agency_id == task.agency_id, User.department_id == task.department_id, User.disabled_at.is_(None))
+        .order_by(User.sort_key)
+    )
+    return [(row[0], f"{row[1]} ({row[2]})") for row in db.session.execute(query)]
