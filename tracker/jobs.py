@@ -21,13 +21,20 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker import clock
+from tracker.accounts.queries import departments_to_close_in_agencies
 from tracker.audit.verify import verify_chain
+from tracker.errors import RuleBroken
 from tracker.extensions import db, writing
 from tracker.housekeeping import delete_outdated
 from tracker.models import Agency, JobLease
+from tracker.tasks.assignment import close_department
 
 log = structlog.get_logger()
 LEASE = timedelta(hours=1)
+
+
+class NotClosed(Exception):
+    """Departments that have ended but could not be closed, and why."""
 
 
 class AuditBroken(Exception):
@@ -52,6 +59,25 @@ class Job:
         return trigger.get_next_fire_time(None, moment + timedelta(seconds=1))
 
 
+def close_departments(now: datetime) -> None:
+    """Let every department whose last day has passed hand its open tasks to its successor.
+
+    One without a successor keeps its tasks, stays in the job's error, and
+    does not hold up the others.
+    """
+    refused = []
+    for department in departments_to_close_in_agencies(clock.local_date(now)):
+        try:
+            close_department(department, by=None, now=now)
+            db.session.commit()
+        except RuleBroken as broken:
+            db.session.rollback()
+            log.error("department_not_closed", department=department.id, why=str(broken))
+            refused.append(f"department {department.id}: {broken}")
+    if refused:
+        raise NotClosed("; ".join(refused))
+
+
 def tidy(now: datetime) -> None:
     """Delete what has served its time."""
     log.info("tidied", **delete_outdated(current_app.config["SETTINGS"], now))
@@ -70,6 +96,7 @@ def verify_audit(now: datetime) -> None:
 
 
 SCHEDULE = (
+    Job("close_departments", close_departments, {"hour": "0", "minute": "5"}, of_the_day=True),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )

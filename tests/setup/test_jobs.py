@@ -2,19 +2,20 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from tests.make import make_duty, make_plan, make_task
 from tests.postgres import postgres_url  # noqa: F401  A fixture.
 from tracker import clock, create_app, jobs
 from tracker.audit.operations import record
 from tracker.config import Settings
 from tracker.extensions import db
 from tracker.jobs import Job, claim, run_due
-from tracker.models import AccessEntry, Base, JobLease, LoginAttempt, PasswordLink, SignIn
+from tracker.models import AccessEntry, Base, Department, JobLease, LoginAttempt, PasswordLink, SignIn
 
 NOON = datetime(2022, 10, 12, 5, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -160,3 +161,31 @@ def test_the_operators_page_names_every_job_and_its_hour():
     for job in jobs.SCHEDULE:
         hour = f"{int(job.cron['hour']):02d}:{int(job.cron['minute']):02d}"
         assert re.search(rf"^\| `{job.name}` \| [^|]*{hour} \|", page, re.M), job.name
+
+
+def test_a_department_that_has_ended_hands_its_tasks_over_the_day_after(app, cast):
+    duty = make_duty(make_plan(cast.agency), cast.division)
+    task = make_task(duty, cast.division)
+    cast.division.valid_to, cast.division.successor_id = date(2022, 10, 12), cast.centre.id
+    db.session.commit()
+    job = next(job for job in jobs.SCHEDULE if job.name == "close_departments")
+
+    run_due(job, NOON)
+    assert (task.department_id, cast.division.closed_at) == (cast.division.id, None)
+    run_due(job, NOON + timedelta(days=1))
+    db.session.refresh(task)
+    assert task.department_id == cast.centre.id
+    assert cast.division.closed_at is not None
+    assert db.session.get(JobLease, "close_departments").last_error == ""
+
+
+def test_a_department_without_successor_does_not_hold_up_the_others(app, cast):
+    for unit in (cast.inspectorate, cast.division):
+        make_task(make_duty(make_plan(cast.agency), unit), unit)
+        unit.valid_to = date(2022, 9, 30)
+    cast.division.successor_id = cast.centre.id
+    db.session.commit()
+    run_due(next(job for job in jobs.SCHEDULE if job.name == "close_departments"), NOON)
+    assert cast.division.closed_at is not None
+    assert db.session.get(Department, cast.inspectorate.id, populate_existing=True).closed_at is None
+    assert "Thanh tra Sở" in db.session.get(JobLease, "close_departments").last_error
