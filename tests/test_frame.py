@@ -26,7 +26,7 @@ def test_vendor_serves_only_what_it_names(app):
 
 
 def test_what_was_typed_survives_a_session_that_has_ended(app):
-    answer = app.test_client().post("/tasks/1/submit", data={"note": "Đã đăng ba bài"})
+    answer = app.test_client().post("/tasks/1/report", data={"note": "Đã đăng ba bài"})
     assert answer.status_code == 401
     assert "Đã đăng ba bài" in answer.text
     assert "Phiên làm việc đã hết" in answer.text

@@ -314,7 +314,14 @@ def _carry_out(task: Task, name: str, form: VersionedForm, act: Callable[[], Non
 
 def _page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
     page = gather(task, today=clock.today(), due_soon_days=current_user.agency.due_soon_days)
-    return render_template("tasks/show.html", page=page, task=task, forms=_forms(task, bound or {}), may=_may(task))
+    return render_template(
+        "tasks/show.html",
+        page=page,
+        task=task,
+        forms=_forms(task, bound or {}),
+        may=_may(task),
+        show_all="all" in request.args,
+    )
 
 
 def _may(task: Task) -> dict[str, bool]:

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, get_locale, gettext
 
 from tracker import clock
 from tracker.text import two_digits, vn_date, vn_day_month, vn_moment, vn_number
@@ -15,6 +16,7 @@ def init_filters(app: Flask) -> None:
     """Give templates the words for days, moments, numbers and states."""
     app.jinja_env.filters.update(
         day=vn_date,
+        iso_day=iso_day,
         day_month=vn_day_month,
         moment=moment,
         long_day=long_day,
@@ -22,9 +24,15 @@ def init_filters(app: Flask) -> None:
         percent=percent,
         two=two_digits,
         label=label,
+        words=words,
         initials=initials,
     )
     app.jinja_env.globals.update(today=clock.today, is_demo=clock.is_demo)
+
+
+def iso_day(text: str) -> str:
+    """Return a day kept as ISO in a record as dd/mm/yyyy."""
+    return vn_date(date.fromisoformat(text))
 
 
 def moment(value: datetime | None) -> str:
@@ -54,6 +62,11 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 def percent(part: int, whole: int) -> str:
     """Return 42,86%; "–" where there is nothing to divide by."""
     return f"{vn_number(100 * part / whole, 2)}%" if whole else "–"
+
+
+def words(said: Any) -> str:
+    """Return what a rule says in words and params, in the reader's language."""
+    return gettext(said.words, **said.params) if said.params else gettext(said.words)
 
 
 def initials(name: str) -> str:
