@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from tracker.accounts.cli import agency
+from tracker.audit.cli import audit
 from tracker.serving import scheduler, serve
 
 
@@ -9,3 +11,5 @@ def init_commands(app: Flask) -> None:
     """Register every command."""
     app.cli.add_command(serve)
     app.cli.add_command(scheduler)
+    app.cli.add_command(agency)
+    app.cli.add_command(audit)

@@ -1,13 +1,15 @@
 """What pages ask of the audit: a task's history, and the agency's whole record for its administrator."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from tracker.audit.wording import ACTIONS
 from tracker.extensions import db
-from tracker.models import AuditEntry, Department, DepartmentGroup, User
+from tracker.models import AuditEntry, AuditHead, Department, DepartmentGroup, JobLease, User
 from tracker.permissions import visible_to
 
 PAGE = 50
@@ -59,17 +61,14 @@ def entries(user: User, wanted: Filter, below: int | None = None) -> list[Moment
     return [_moment(row) for row in db.session.execute(query.order_by(AuditEntry.seq.desc()).limit(PAGE + 1))]
 
 
-def actors(user: User) -> list[tuple[int, str]]:
-    """Return the people of the agency, for the filter."""
-    people = select(User.id, User.full_name).where(visible_to(user, User)).order_by(User.sort_key, User.id)
-    return [(row.id, row.full_name) for row in db.session.execute(people)]
-
-
 def names_in_agency(user: User) -> dict[str, dict[int, str]]:
-    """Return what ids in before and after stand for: people, units, groups."""
+    """Return what ids in entries stand for, by table: people, units, groups, in the order of their names."""
     return {
         model.__tablename__: {
-            row[0]: row[1] for row in db.session.execute(select(model.id, name).where(visible_to(user, model)))
+            row[0]: row[1]
+            for row in db.session.execute(
+                select(model.id, name).where(visible_to(user, model)).order_by(model.sort_key, model.id)
+            )
         }
         for model, name in (
             (User, User.full_name),
@@ -79,15 +78,37 @@ def names_in_agency(user: User) -> dict[str, dict[int, str]]:
     }
 
 
-def _matching(wanted: Filter) -> list[ColumnElement[bool]]:
-    asked = (
-        (wanted.actor_id, AuditEntry.actor_id == wanted.actor_id),
-        (wanted.action, AuditEntry.action == wanted.action),
-        (wanted.object_type, AuditEntry.object_type == wanted.object_type),
-        (wanted.start, AuditEntry.at >= wanted.start),
-        (wanted.end, AuditEntry.at < wanted.end),
+class Check(NamedTuple):
+    """How long the agency's chain is, and what the nightly check last found (broken: the first broken entry)."""
+
+    seq: int
+    at: datetime | None
+    broken: int | None
+
+
+def last_check(user: User) -> Check:
+    """Return the state of the chain of the user's agency."""
+    head = select(AuditHead.seq).where(AuditHead.agency_id == user.agency_id).scalar_subquery()
+    lease = select(JobLease.last_finished_at, JobLease.last_error).where(JobLease.name == "verify_audit").subquery()
+    row = db.session.execute(
+        select(head.label("seq"), lease).select_from(select(1).subquery().outerjoin(lease, true()))
     )
-    return [clause for value, clause in asked if value]
+    seq, at, error = row.one()
+    found = re.search(rf"agency {user.agency_id}, entry (\d+)", error or "")
+    return Check(seq or 0, at, int(found[1]) if found else None)
+
+
+def _matching(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.actor_id is not None:
+        yield AuditEntry.actor_id == wanted.actor_id
+    if wanted.action:
+        yield AuditEntry.action == wanted.action
+    if wanted.object_type:
+        yield AuditEntry.object_type == wanted.object_type
+    if wanted.start is not None:
+        yield AuditEntry.at >= wanted.start
+    if wanted.end is not None:
+        yield AuditEntry.at < wanted.end
 
 
 def _moments() -> Select[Any]:

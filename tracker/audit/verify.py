@@ -1,6 +1,6 @@
 """Prove an agency's chain, or name its first broken entry. Reads page by page, while others write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -40,11 +40,12 @@ def verify_chain(agency_id: int) -> Break | None:
     return read_chain(agency_id).broken
 
 
-def read_chain(agency_id: int) -> Chain:
+def read_chain(agency_id: int, pause: Callable[[], None] = lambda: None) -> Chain:
     """Follow the chain from its first entry to its head.
 
     The extent is asked before the head: entries written meanwhile lie beyond
-    the extent that was read, and their head comes with them.
+    the extent that was read, and their head comes with them. pause is called
+    after each page, so that a caller who holds a lock can let go of it.
     """
     first, last = db.session.execute(
         select(func.min(AuditEntry.seq), func.max(AuditEntry.seq)).where(AuditEntry.agency_id == agency_id)
@@ -54,7 +55,7 @@ def read_chain(agency_id: int) -> Chain:
         # An agency's own creation is an entry: one without any was emptied.
         return Chain(0, "", Break(1, MISSING if last is None else OUTSIDE))
     previous = ""
-    for seq, entry in _entries(agency_id, head.seq):
+    for seq, entry in _entries(agency_id, head.seq, pause):
         what = _wrong(entry, previous)
         if what:
             return Chain(seq - 1, previous, Break(seq, what))
@@ -81,11 +82,12 @@ def _wrong_end(first: int, last: int, head: Any, previous: str) -> Break | None:
 UNREADABLE = object()
 
 
-def _entries(agency_id: int, last: int) -> Iterator[tuple[int, Any]]:
+def _entries(agency_id: int, last: int, pause: Callable[[], None]) -> Iterator[tuple[int, Any]]:
     """Yield every number up to the last with its entry; None for one that is gone."""
     for start in range(1, last + 1, PAGE):
         numbers = range(start, min(start + PAGE, last + 1))
         found = _read(agency_id, numbers)
+        pause()
         for seq in numbers:
             yield seq, found.get(seq)
 
