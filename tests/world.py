@@ -34,12 +34,25 @@ II. NỘI DUNG
 
 def make_world(cast: SimpleNamespace) -> SimpleNamespace:
     """Return ours and theirs: the values of addresses, and tasks in every state by name."""
-    heads = SimpleNamespace(office=cast.foreign_office, unit=_unit(cast.other_agency), member=None)
-    heads.member = make_user(cast.other_agency, "ngoai2", Role.MEMBER, heads.unit)
-    world = SimpleNamespace(
-        ours=_agency(cast.agency, cast.office, cast.centre, cast.publisher, cast.officer, OURS),
-        theirs=_agency(cast.other_agency, heads.office, heads.unit, heads.member, cast.foreigner, THEIRS),
+    cast.foreign_administrator = make_user(cast.other_agency, "ngoai4", Role.ADMINISTRATOR)
+    unit = _unit(cast.other_agency)
+    ours = SimpleNamespace(
+        agency=cast.agency,
+        office=cast.office,
+        unit=cast.centre,
+        head=cast.head,
+        member=cast.publisher,
+        officer=cast.officer,
     )
+    theirs = SimpleNamespace(
+        agency=cast.other_agency,
+        office=cast.foreign_office,
+        unit=unit,
+        head=make_user(cast.other_agency, "ngoai3", Role.HEAD, unit),
+        member=make_user(cast.other_agency, "ngoai2", Role.MEMBER, unit),
+        officer=cast.foreigner,
+    )
+    world = SimpleNamespace(ours=_agency(ours, OURS), theirs=_agency(theirs, THEIRS))
     db.session.commit()
     return world
 
@@ -51,10 +64,9 @@ def _unit(agency: Agency) -> Department:
     return unit
 
 
-def _agency(
-    agency: Agency, office: Department, unit: Department, member: User, officer: User, words: str
-) -> dict[str, dict[str, Any]]:
+def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     """Make one of everything; return name → the values of an address that leads to it."""
+    agency, office, unit, member, officer = of.agency, of.office, of.unit, of.member, of.officer
     plan = make_plan(agency, title=f"Khắc phục {words}")
     waiting = make_plan(agency, title=f"Chờ ban hành {words}", state=PlanState.AWAITING_ISSUE)
     deficiency = make_deficiency(plan, title=f"Ít tin, bài {words}", finding=words, remedy=words)
@@ -62,7 +74,7 @@ def _agency(
     group.aliases.append(DepartmentAlias(agency_id=agency.id, name=f"Nhóm {words}"))
     open_duty = make_duty(plan, deficiency_id=deficiency.id, title=f"Chưa giao {words}")
     make_duty(plan, unit, title=f"Quy định {words}", kind=DutyKind.STANDING)
-    tasks = dict(_tasks(plan, deficiency, unit, member, officer, words))
+    tasks = dict(_tasks(plan, deficiency, of, words))
     tasks["office_submitted"] = _task(plan, office, words, state=TaskState.SUBMITTED, submitted_on=date(2022, 10, 11))
     _submission(tasks["office_submitted"], officer)
     proof = _evidence(tasks["task"], member, words)
@@ -98,22 +110,20 @@ def _task(plan: Any, unit: Department, words: str, **more: Any) -> Task:
     return make_task(duty, unit, **more)
 
 
-def _tasks(
-    plan: Any, deficiency: Any, unit: Department, member: User, officer: User, words: str
-) -> Iterator[tuple[str, Task]]:
+def _tasks(plan: Any, deficiency: Any, of: SimpleNamespace, words: str) -> Iterator[tuple[str, Task]]:
     def task(**more: Any) -> Task:
-        return _task(plan, unit, words, deficiency_id=deficiency.id, **more)
+        return _task(plan, of.unit, words, deficiency_id=deficiency.id, **more)
 
     yield "task", task()
-    yield "own", task(person_id=member.id)
+    yield "headed", task(person_id=of.head.id)
     yield "assigned", task(state=TaskState.ASSIGNED)
     yield "declined", task(state=TaskState.DECLINED, resumes_as=TaskState.IN_PROGRESS)
     yield "paused", task(state=TaskState.PAUSED, resumes_as=TaskState.IN_PROGRESS)
     yield "dropped", task(state=TaskState.DROPPED, decision=f"QĐ {words}")
-    verified = {"verified_at": clock.now(), "verified_by_id": officer.id}
+    verified = {"verified_at": clock.now(), "verified_by_id": of.officer.id}
     for state, more in (("prepared", {}), ("submitted", {}), ("verified", verified)):
         found = task(state=TaskState(state), submitted_on=date(2022, 10, 11), **more)
-        _submission(found, member)
+        _submission(found, of.member)
         yield state, found
 
 
