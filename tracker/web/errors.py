@@ -45,6 +45,13 @@ def _typed() -> list[tuple[str, str]]:
     """What was typed in the form that failed, so that nothing entered is lost."""
     if request.method != "POST":
         return []
+    try:
+        return _entered()
+    except HTTPException:  # What was sent is too large or too broken to be read at all.
+        return []
+
+
+def _entered() -> list[tuple[str, str]]:
     return [(name, text) for name, text in request.form.items(multi=True) if text.strip() and name not in HIDDEN][:200]
 
 

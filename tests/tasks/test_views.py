@@ -1,0 +1,326 @@
+"""Acts on a task through its page: who may, what is refused, what stays."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import event, select
+
+from tests.make import make_duty, make_plan, make_task
+from tracker.extensions import db
+from tracker.models import AuditEntry, Evidence, Submission, Task
+from tracker.vocabulary import DutyKind, TaskState
+
+
+@pytest.fixture
+def plan(cast):
+    return make_plan(cast.agency)
+
+
+@pytest.fixture
+def task(cast, plan):
+    made = make_task(make_duty(plan, cast.centre), cast.centre)
+    db.session.commit()
+    return made
+
+
+def act(browser, task, name, **typed):
+    db.session.refresh(task)
+    return browser.post(f"/tasks/{task.id}/{name}", data={"version": task.version, **typed})
+
+
+def report(browser, task, do="submit", **typed):
+    return act(browser, task, "report", do=do, **typed)
+
+
+def actions_of(task):
+    query = select(AuditEntry.action).where(AuditEntry.task_id == task.id).order_by(AuditEntry.seq)
+    return list(db.session.scalars(query))
+
+
+def test_a_result_is_reported_and_verified_by_two_people(cast, browse, task):
+    answer = report(browse(cast.publisher), task, address="https://skhcn.example/bai-1", published_on="11/10/2022")
+    assert answer.status_code == 302
+    db.session.refresh(task)
+    assert (task.state, task.submitted_on) == (TaskState.SUBMITTED, date(2022, 10, 12))
+    assert act(browse(cast.officer), task, "verify").status_code == 302
+    db.session.refresh(task)
+    assert (task.state, task.verified_by_id) == (TaskState.VERIFIED, cast.officer.id)
+    page = browse(cast.publisher).get(f"/tasks/{task.id}").text
+    assert "Hoàn thành đúng hạn" in page
+    assert "Nguyễn Thị Lan" in page
+
+
+def test_a_report_freezes_its_evidence(cast, browse, task):
+    report(browse(cast.publisher), task, address="https://skhcn.example/bai-1\nhttps://skhcn.example/bai-2")
+    submission = db.session.scalar(select(Submission))
+    assert len(submission.items) == 2
+    act(browse(cast.officer), task, "return", reason="Thiếu bài thứ ba")
+    item = db.session.scalar(select(Evidence))
+    answer = act(browse(cast.publisher), task, f"evidence/{item.id}/withdraw")
+    assert answer.status_code == 422
+    assert "đã nằm trong báo cáo" in answer.text
+
+
+def test_progress_on_a_task_nobody_had_accepted_accepts_it(cast, browse, task):
+    task.state = TaskState.ASSIGNED
+    db.session.commit()
+    assert report(browse(cast.publisher), task, do="progress", note="Đã biên tập 3 bài").status_code == 302
+    assert actions_of(task) == ["task.accepted", "task.progress"]
+    db.session.refresh(task)
+    assert task.state is TaskState.IN_PROGRESS
+
+
+def test_no_news_is_one_click(cast, browse, task):
+    assert act(browse(cast.publisher), task, "nothing-new").status_code == 302
+    assert actions_of(task) == ["task.nothing_new"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"address": "không phải đường dẫn"}, "Ghi đường dẫn bắt đầu bằng https://"),
+        ({"address": "https://a.example/x", "published_on": "31/09/2022"}, "Không có ngày 31/09/2022"),
+        ({"address": "https://a.example/x", "published_on": "13/10/2022"}, "Ngày đăng chưa tới"),
+        ({"address": "https://lan:mk@a.example/x"}, "không được chứa tên và mật khẩu"),
+        ({}, "Ghi kết quả, hoặc thêm đường dẫn"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_place_and_stays(cast, browse, task, typed, sentence):
+    answer = report(browse(cast.publisher), task, **typed)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    for text in typed.values():
+        assert text in answer.text
+    assert db.session.scalar(select(Evidence)) is None
+    assert actions_of(task) == []
+
+
+def test_a_target_that_is_not_reached_needs_a_reason(cast, browse, plan):
+    duty = make_duty(plan, cast.centre, target_op=">=", target_value=3, target_unit="tin, bài")
+    task = make_task(duty, cast.centre)
+    db.session.commit()
+    browser = browse(cast.publisher)
+    answer = report(browser, task, address="https://a.example/1")
+    assert answer.status_code == 422
+    assert "Mới có 1 trên chỉ tiêu 3 tin, bài" in answer.text
+    answer = report(browser, task, address="https://a.example/1", shortfall_reason="Chờ văn bản hướng dẫn")
+    assert answer.status_code == 302
+    assert db.session.scalar(select(Submission)).shortfall_reason == "Chờ văn bản hướng dẫn"
+
+
+def test_one_page_counts_once(cast, browse, task):
+    browser = browse(cast.publisher)
+    report(browser, task, do="progress", address="https://www.a.example/bai/?utm_source=zalo")
+    answer = report(browser, task, do="progress", address="http://a.example/bai#dau-trang")
+    assert answer.status_code == 422
+    assert "mỗi bài tính một lần" in answer.text
+
+
+def test_an_impossible_act_says_so(cast, browse, task):
+    assert act(browse(cast.officer), task, "resume").status_code == 422
+
+
+@pytest.mark.parametrize("name", ["return", "pause", "reassign", "decline"])
+def test_a_reason_is_obligatory(cast, browse, task, name):
+    if name == "return":
+        report(browse(cast.publisher), task, address="https://a.example/1")
+    who = cast.publisher if name == "decline" else cast.officer
+    answer = act(browse(who), task, name, reason="  ", department=cast.division.id)
+    assert answer.status_code == 422
+    assert "Ghi" in answer.text
+
+
+def test_a_department_hands_a_task_back_and_the_office_gives_it_on(cast, browse, task):
+    act(browse(cast.publisher), task, "decline", reason="Không thuộc chức năng của Trung tâm")
+    db.session.refresh(task)
+    assert (task.state, task.resumes_as) == (TaskState.DECLINED, TaskState.IN_PROGRESS)
+    act(browse(cast.officer), task, "reassign", reason="Đúng chức năng hơn", department=cast.division.id)
+    db.session.refresh(task)
+    assert (task.state, task.department_id, task.resumes_as) == (TaskState.ASSIGNED, cast.division.id, None)
+    assert browse(cast.publisher).get(f"/tasks/{task.id}").status_code == 404
+
+
+def test_a_task_given_to_a_unit_that_has_its_share_is_merged(cast, browse, plan):
+    duty = make_duty(plan, cast.centre, cast.division)
+    mine, theirs = make_task(duty, cast.centre), make_task(duty, cast.division)
+    db.session.commit()
+    act(browse(cast.officer), mine, "reassign", reason="Gộp", department=cast.division.id)
+    db.session.refresh(mine)
+    assert (mine.state, mine.decision) == (TaskState.DROPPED, "gộp vào đầu việc đã giao")
+    db.session.refresh(theirs)
+    assert theirs.state is TaskState.IN_PROGRESS
+
+
+def test_the_office_may_insist(cast, browse, task):
+    act(browse(cast.publisher), task, "decline", reason="Không thuộc chức năng")
+    act(browse(cast.officer), task, "insist", reason="Quyết định số 12 giao Trung tâm")
+    db.session.refresh(task)
+    assert task.state is TaskState.IN_PROGRESS
+
+
+def test_only_a_first_deadline_can_be_set(cast, browse, plan):
+    task = make_task(make_duty(plan, cast.centre), cast.centre, due_on=None)
+    db.session.commit()
+    officer = browse(cast.officer)
+    assert act(officer, task, "due", due_on="15/11/2022").status_code == 302
+    db.session.refresh(task)
+    assert task.due_on == task.original_due_on == date(2022, 11, 15)
+    assert act(officer, task, "due", due_on="20/11/2022").status_code == 422
+    assert "Văn phòng ấn định".lower() in officer.get(f"/tasks/{task.id}").text.lower()
+
+
+def test_dropping_needs_a_decision(cast, browse, task):
+    officer = browse(cast.officer)
+    assert act(officer, task, "drop", decision="").status_code == 422
+    assert act(officer, task, "drop", decision="Kết luận số 05/KL-SKHCN").status_code == 302
+    db.session.refresh(task)
+    assert task.state is TaskState.DROPPED
+
+
+def test_nobody_verifies_their_own_departments_work(cast, browse, plan):
+    task = make_task(make_duty(plan, cast.office), cast.office)
+    db.session.commit()
+    report(browse(cast.officer), task, note="Đã báo cáo Giám đốc")
+    assert act(browse(cast.second_officer), task, "verify").status_code == 403
+    assert act(browse(cast.director), task, "verify").status_code == 302
+
+
+def test_whoever_reported_for_a_unit_does_not_verify_it(cast, browse, task):
+    report(browse(cast.officer), task, address="https://a.example/1")
+    assert act(browse(cast.officer), task, "verify").status_code == 403
+    assert "Văn phòng cập nhật hộ" in browse(cast.publisher).get(f"/tasks/{task.id}").text
+    assert act(browse(cast.second_officer), task, "verify").status_code == 302
+
+
+def test_a_publishing_task_is_not_verified_while_its_supply_is_open(cast, browse, plan):
+    supply = make_duty(plan, cast.inspectorate, kind=DutyKind.SUPPLY)
+    make_task(supply, cast.inspectorate)
+    task = make_task(make_duty(plan, cast.centre, needs=supply), cast.centre)
+    db.session.commit()
+    report(browse(cast.publisher), task, address="https://a.example/1")
+    answer = act(browse(cast.officer), task, "verify")
+    assert answer.status_code == 422
+    assert "Thanh tra Sở chưa cung cấp xong" in answer.text
+    assert act(browse(cast.officer), task, "verify", override_reason="Không phát sinh thêm").status_code == 302
+
+
+def test_with_the_setting_the_head_approves_first(cast, browse, task):
+    cast.agency.head_approves_first = True
+    db.session.commit()
+    report(browse(cast.publisher), task, address="https://a.example/1")
+    db.session.refresh(task)
+    assert task.state is TaskState.PREPARED
+    assert act(browse(cast.officer), task, "verify").status_code == 403
+    assert act(browse(cast.publisher), task, "approve").status_code == 403
+    assert act(browse(cast.head), task, "approve").status_code == 302
+    db.session.refresh(task)
+    assert task.state is TaskState.SUBMITTED
+
+
+def test_the_head_may_ask_for_more_first(cast, browse, task):
+    cast.agency.head_approves_first = True
+    db.session.commit()
+    report(browse(cast.publisher), task, address="https://a.example/1")
+    assert act(browse(cast.head), task, "send-back", reason="Thiếu ảnh").status_code == 302
+    db.session.refresh(task)
+    assert task.state is TaskState.RETURNED
+
+
+def test_the_head_hands_out_and_a_member_only_takes(cast, browse, task):
+    member = browse(cast.publisher)
+    assert act(member, task, "person", person=cast.head.id).status_code == 422
+    assert act(member, task, "person", person=cast.publisher.id).status_code == 302
+    assert act(browse(cast.head), task, "person", person=0).status_code == 302
+    db.session.refresh(task)
+    assert task.person_id is None
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [("stranger", 404), ("inspector", 404), ("foreigner", 404), ("administrator", 404)]
+)
+def test_a_task_of_others_does_not_exist(cast, browse, task, who, expected):
+    browser = browse(getattr(cast, who))
+    assert browser.get(f"/tasks/{task.id}").status_code == expected
+    assert act(browser, task, "report", do="submit", note="x").status_code == expected
+
+
+def test_a_cooperating_unit_sees_but_does_not_act(cast, browse, plan):
+    task = make_task(make_duty(plan, cast.centre, coop=(cast.division,)), cast.centre)
+    db.session.commit()
+    browser = browse(cast.stranger)
+    assert browser.get(f"/tasks/{task.id}").status_code == 200
+    assert act(browser, task, "nothing-new").status_code == 403
+
+
+def test_a_stale_page_is_refused_and_keeps_what_was_typed(cast, browse, task):
+    old = task.version
+    act(browse(cast.head), task, "nothing-new")
+    answer = browse(cast.publisher).post(
+        f"/tasks/{task.id}/report", data={"version": old, "do": "progress", "note": "Đã đăng bài số 7"}
+    )
+    assert answer.status_code == 409
+    assert "Đã đăng bài số 7" in answer.text
+
+
+def test_a_report_sent_twice_counts_once(cast, browse, task):
+    browser, old = browse(cast.publisher), task.version
+    typed = {"version": old, "do": "submit", "address": "https://a.example/1"}
+    assert browser.post(f"/tasks/{task.id}/report", data=typed).status_code == 302
+    assert browser.post(f"/tasks/{task.id}/report", data=typed).status_code in (403, 409)
+    assert len(db.session.scalars(select(Submission)).all()) == 1
+
+
+def test_a_file_is_kept_and_fetched_as_an_attachment(cast, browse, task):
+    browser = browse(cast.publisher)
+    upload = {"file": (io.BytesIO(b"%PDF-1.4 test"), "../../bao cao.pdf")}
+    assert report(browser, task, do="progress", **upload).status_code == 302
+    item = db.session.scalar(select(Evidence))
+    answer = browser.get(f"/files/{item.id}")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "/" not in answer.headers["Content-Disposition"].split("filename=")[1]
+    assert browse(cast.stranger).get(f"/files/{item.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "data", [b"<html><script>alert(1)</script>", b"<svg onload=alert(1)>", b"MZ\x00\x00program", b""]
+)
+def test_a_file_of_another_kind_is_refused_whatever_its_name(cast, browse, task, data):
+    answer = report(browse(cast.publisher), task, do="progress", file=(io.BytesIO(data), "bao-cao.pdf"))
+    assert answer.status_code == 422
+    assert db.session.scalar(select(Evidence)) is None
+
+
+def test_fifty_megabytes_are_refused_with_a_sentence(cast, browse, task):
+    big = (io.BytesIO(b"%PDF" + bytes(50 * 1024 * 1024)), "lon.pdf")
+    answer = browse(cast.publisher).post(f"/tasks/{task.id}/report", data={"file": big, "do": "progress"})
+    assert answer.status_code == 413
+    assert "Tệp quá lớn" in answer.text
+
+
+def test_the_page_costs_few_statements_whatever_its_length(cast, browse, task):
+    def count():
+        seen = []
+        listen = lambda *parts: seen.append(parts[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listen)
+        assert browser.get(f"/tasks/{task.id}").status_code == 200
+        event.remove(db.engine, "before_cursor_execute", listen)
+        return len(seen)
+
+    def add(numbers):
+        for number in numbers:
+            report(browse(cast.publisher), task, do="progress", address=f"https://a.example/{number}")
+
+    browser = browse(cast.officer)
+    add(range(10))
+    few = count()
+    add(range(10, 40))
+    assert count() == few <= 12
+
+
+def test_the_database_itself_refuses_a_verified_task_without_verifier(cast, task):
+    task.state = TaskState.VERIFIED
+    with pytest.raises(Exception, match=r"(?i)constraint"):
+        db.session.flush()
+    db.session.rollback()
+    assert db.session.get(Task, task.id).state is TaskState.IN_PROGRESS
