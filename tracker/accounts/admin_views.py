@@ -24,6 +24,7 @@ from tracker.accounts.rules import names_from
 from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Agency, Department
+from tracker.tasks.assignment import close_department
 from tracker.web.access import get_visible
 
 __all__ = ["bp", "group_views", "people_views"]
@@ -71,6 +72,7 @@ def departments_add() -> Page:
                 now=clock.now(),
                 **form.facts(),
             )
+            _close_if_ended(unit)
         except RuleBroken as broken:
             status = refused(form, broken)
         else:
@@ -89,11 +91,14 @@ def departments_edit(department_id: int) -> Page:
     if form.validate_on_submit():
         try:
             _save(unit, form)
+            moved = _close_if_ended(unit)
         except RuleBroken as broken:
             status = refused(form, broken)
         else:
             db.session.commit()
             flash(_("Đã lưu %(name)s.", name=unit.name), "good")
+            if moved:
+                flash(_("%(count)s đầu việc đang mở đã chuyển sang đơn vị kế thừa.", count=moved), "message")
             return redirect(url_for(".departments"))
     more = {
         "open_tasks": open_tasks_by_department(current_user).get(unit.id, 0),
@@ -112,6 +117,13 @@ def _save(unit: Department, form: DepartmentForm) -> None:
         now=clock.now(),
         **form.facts(),
     )
+
+
+def _close_if_ended(unit: Department) -> int:
+    """Hand over at once what a last day in the past leaves behind; return how many tasks that were."""
+    if unit.closed_at is not None or unit.valid_to is None or unit.valid_to >= clock.today():
+        return 0
+    return len(close_department(unit, by=current_user, now=clock.now()))
 
 
 def _department_form(unit: Department | None) -> DepartmentForm:

@@ -44,7 +44,7 @@ def create(
             name=nfc(name), short_name=nfc(short_name), parent_name=nfc(parent), place=nfc(place), now=now
         )
         # Without a unit of this kind nobody could be given the role of the Office.
-        create_department(thing, name="Văn phòng", kind=DepartmentKind.OFFICE, now=now)
+        create_department(thing, name=DepartmentKind.OFFICE.label, kind=DepartmentKind.OFFICE, now=now)
         person = create_user(
             thing, login=admin, full_name=nfc(admin_name), role=Role.ADMINISTRATOR, password_hash=stored, now=now
         )
