@@ -1,0 +1,117 @@
+"""What the address of the tracking table says: which rows, in which order, which page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracker.text import msgid, nfc, squeeze
+from tracker.vocabulary import Cell, DutyKind, PlanPart
+
+PAGE = 200
+LARGEST = 2**31 - 1
+ALL = "all"
+# Filters of the state: the groups that an office asks for, then how a task stands (web/chips.py has the words).
+GROUPS: dict[str, str] = {
+    "open": msgid("Đang thực hiện (tất cả)"),
+    "near": msgid("Đến hạn trong ít ngày tới"),
+    "verify": msgid("Chờ Văn phòng xác nhận"),
+    "leadership": msgid("Chờ Lãnh đạo xác nhận"),
+}
+STANDS = (
+    "late",
+    "soon",
+    "held",
+    "wait",
+    "prepared",
+    "back",
+    "declined",
+    "assigned",
+    "going",
+    "none",
+    "paused",
+    "done",
+    "done_late",
+    "dropped",
+    "carried",
+)
+# column → its words; the same columns stand on the page and in the sheet
+COLUMNS: dict[str, str] = {
+    "number": msgid("TT"),
+    "deficiency": msgid("Tồn tại"),
+    "title": msgid("Nhiệm vụ"),
+    "unit": msgid("Chủ trì"),
+    "coop": msgid("Phối hợp"),
+    "due": msgid("Thời hạn"),
+    "result": msgid("Kết quả"),
+    "state": msgid("Tình trạng"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The rows that were asked for; every field but the page is a filter or the order."""
+
+    plan: int | str | None = None
+    unit: int | None = None
+    state: str = ""
+    cell: str = ""
+    kind: str = ""
+    part: str = ""
+    q: str = ""
+    sort: str = "number"
+    down: bool = False
+    page: int = 1
+    # Something in the address meant nothing; the page says so calmly.
+    unread: bool = False
+
+    def address(self, **changes: Any) -> dict[str, Any]:
+        """Return the parameters of the address with changes; what is usual is left out."""
+        wanted = replace(self, **{"page": 1, **changes})
+        order = ("-" if wanted.down else "") + wanted.sort
+        given = {name: getattr(wanted, name) for name in ("plan", "unit", "state", "cell", "kind", "part", "q")}
+        given |= {"sort": "" if order == "number" else order, "page": wanted.page if wanted.page > 1 else ""}
+        return {name: value for name, value in given.items() if value}
+
+    def sorted_by(self, column: str) -> dict[str, Any]:
+        """Return the parameters that sort by a column; the same column again turns the order round."""
+        return self.address(sort=column, down=self.sort == column and not self.down)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether any filter but the plan is set."""
+        return any((self.unit, self.state, self.cell, self.kind, self.part, self.q))
+
+
+def read_choice(given: Mapping[str, str]) -> Choice:
+    """Read the parameters of an address; whatever means nothing is left out and noted."""
+    words = {name: squeeze(nfc(given.get(name, "")))[:200] for name in ("plan", "unit", "sort", "page", "q")}
+    codes = {name: given.get(name, "") for name in ("state", "cell", "kind", "part")}
+    known = {
+        "state": {*GROUPS, *STANDS},
+        "cell": set(map(str, Cell)),
+        "kind": set(map(str, DutyKind)),
+        "part": set(map(str, PlanPart)),
+    }
+    kept = {name: code if code in known[name] else "" for name, code in codes.items()}
+    plan = ALL if words["plan"] == ALL else _number(words["plan"])
+    unit, page = _number(words["unit"]), _number(words["page"])
+    sort = words["sort"].removeprefix("-")
+    numbers = {"plan": plan, "unit": unit, "page": page}
+    unread = kept != codes or any(words[name] and numbers[name] is None for name in numbers)
+    return Choice(
+        plan=plan,
+        unit=unit,
+        q=words["q"],
+        sort=sort if sort in COLUMNS else "number",
+        down=words["sort"].startswith("-") and sort in COLUMNS,
+        page=page or 1,
+        unread=unread or (bool(sort) and sort not in COLUMNS),
+        **kept,
+    )
+
+
+def _number(text: str) -> int | None:
+    """Return a number that can be an id or a page."""
+    if not (text.isascii() and text.isdigit() and len(text) < 11):
+        return None
+    return int(text) if 0 < int(text) <= LARGEST else None

@@ -1,0 +1,267 @@
+"""The tracking table: which plans there are, how the rows divide, and the rows themselves."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, String, case, func, literal, or_, select
+
+from tracker.extensions import db
+from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, User
+from tracker.overview.filter_rules import ALL, PAGE, Choice
+from tracker.overview.queries import (
+    COOP_ORDER,
+    EVIDENCE_COUNT,
+    IN_PLAN_ORDER,
+    TaskRow,
+    is_late,
+    is_near,
+    label_of,
+    rows_of,
+    stands_as,
+    tasks_of,
+    waits_for_leadership,
+    waits_for_office,
+)
+from tracker.permissions import visible_to
+from tracker.tasks.queries import OPEN
+from tracker.tasks.statistics import cell_of
+from tracker.text import fold, sort_key
+from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState
+
+# How urgent a state is, when rows are sorted by it.
+URGENCY = ("late", "soon", "declined", "back", "wait", "prepared", "assigned", "held", "going", "none", "paused")
+
+
+class PlanLine(NamedTuple):
+    """A plan to choose, and how much stands in it."""
+
+    id: int
+    year: int
+    title: str
+    state: PlanState
+    scoring_closes_on: date | None
+    ends_on: date
+    duties: int
+    standing: int
+    tasks: int
+
+
+class Facet(NamedTuple):
+    """How many tasks are alike in all that can be filtered."""
+
+    unit: int
+    unit_name: str
+    unit_kind: DepartmentKind
+    unit_position: int
+    kind: DutyKind
+    part: str
+    cell: str | None
+    stands: str
+    near: int
+    tasks: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """All that the page of the table shows."""
+
+    choice: Choice
+    plan: PlanLine | None
+    plans: list[PlanLine]
+    facets: list[Facet]
+    rows: list[TaskRow]
+    found: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.found // PAGE))
+
+    def by(self, name: str) -> Counter[Any]:
+        """Count the plan's tasks by one of the facets' fields, whatever else is filtered."""
+        counts: Counter[Any] = Counter()
+        for facet in self.facets:
+            counts[getattr(facet, name)] += facet.tasks
+        return counts
+
+    def group(self, name: str) -> int:
+        """Count the plan's tasks of a group of states."""
+        return sum(facet.tasks for facet in self.facets if _in_state(facet, name))
+
+    @property
+    def units(self) -> list[tuple[int, str, int]]:
+        """Return (id, name, tasks) of the units that have rows here, in the units' order."""
+        named = {facet.unit: (facet.unit_position, sort_key(facet.unit_name), facet.unit_name) for facet in self.facets}
+        counts = self.by("unit")
+        return [(unit, named[unit][2], counts[unit]) for unit in sorted(named, key=lambda unit: named[unit])]
+
+    @property
+    def cells(self) -> dict[str, int]:
+        """Count the rows in sight by cell; "" is what stands beside the cells."""
+        counts = dict.fromkeys([*map(str, Cell), ""], 0)
+        for facet in self.facets:
+            if _fits(facet, replace(self.choice, cell="")):
+                counts[facet.cell or ""] += facet.tasks
+        return counts
+
+
+def plans_of(user: User) -> list[PlanLine]:
+    """Return the plans a person may see, the newest one that is active first."""
+    mine = (Duty.agency_id == Plan.agency_id, Duty.plan_id == Plan.id)
+    duties = select(func.count()).where(*mine, Duty.kind != DutyKind.STANDING).correlate(Plan).scalar_subquery()
+    standing = select(func.count()).where(*mine, Duty.kind == DutyKind.STANDING).correlate(Plan).scalar_subquery()
+    tasks = select(func.count(Task.id)).where(Task.plan_id == Plan.id).correlate(Plan).scalar_subquery()
+    query = (
+        select(
+            Plan.id,
+            Plan.year,
+            Plan.title,
+            Plan.state,
+            Plan.scoring_closes_on,
+            Plan.ends_on,
+            duties,
+            standing,
+            tasks,
+        )
+        .where(visible_to(user, Plan))
+        .order_by(case((Plan.state == PlanState.ACTIVE, 0), else_=1), Plan.year.desc(), Plan.id.desc())
+        .limit(60)
+    )
+    return [PlanLine(*row) for row in db.session.execute(query)]
+
+
+def table_of(user: User, choice: Choice, today: date, *, whole: bool = False) -> Table:
+    """Gather the table for a choice; whole gives every row on one page, for paper and the sheet."""
+    plans = plans_of(user)
+    plan = next((plan for plan in plans if plan.id == choice.plan), None)
+    if plan is None and choice.plan != ALL:
+        plan = plans[0] if plans else None
+        choice = replace(choice, unread=choice.unread or choice.plan is not None, plan=plan.id if plan else None)
+    facets = _facets(user, choice, today)
+    found = sum(facet.tasks for facet in facets if _fits(facet, choice))
+    choice = replace(choice, page=1 if whole else min(choice.page, max(1, -(-found // PAGE))))
+    return Table(choice, plan, plans, facets, _rows(user, choice, today, whole=whole), found)
+
+
+def _scope(choice: Choice) -> list[ColumnElement[bool]]:
+    """Return the conditions that all counts of the page share: the plan and the words."""
+    where = [Task.plan_id == choice.plan] if isinstance(choice.plan, int) else []
+    if not choice.q:
+        return where
+    number = (
+        select(Evidence.id)
+        .where(Evidence.agency_id == Task.agency_id, Evidence.task_id == Task.id)
+        .where(Evidence.withdrawn_at.is_(None), Evidence.document_number.icontains(choice.q, autoescape=True))
+        .correlate(Task)
+        .exists()
+    )
+    words = Duty.search_text.contains(fold(choice.q), autoescape=True)
+    return [*where, or_(words, Duty.number == choice.q.upper(), number)]
+
+
+def _facets(user: User, choice: Choice, today: date) -> list[Facet]:
+    soon = user.agency.due_soon_days
+    # What is computed stands below the grouping: PostgreSQL does not know two equal expressions as one.
+    each = tasks_of(
+        user,
+        Task.department_id.label("unit"),
+        Duty.kind,
+        Duty.part,
+        cell_of(today).label("cell"),
+        stands_as(today, soon).label("stands"),
+        case((is_near(today, soon), 1), else_=literal(0, Integer)).label("near"),
+    ).where(*_scope(choice))
+    rows = each.subquery()
+    counted = select(*rows.c, func.count().label("tasks")).group_by(*rows.c).subquery()
+    unit = (label_of(Department), Department.kind, Department.position)
+    query = select(counted.c.unit, *unit, *list(counted.c)[1:]).join(Department, Department.id == counted.c.unit)
+    return [Facet(*row) for row in db.session.execute(query)]
+
+
+def _fits(facet: Facet, choice: Choice) -> bool:
+    """Say whether the tasks of a facet are among the rows; the same as _where() says to the database."""
+    return (
+        choice.unit in (None, facet.unit)
+        and choice.kind in ("", facet.kind)
+        and choice.part in ("", facet.part)
+        and choice.cell in ("", facet.cell)
+        and (not choice.state or _in_state(facet, choice.state))
+    )
+
+
+def _in_state(facet: Facet, name: str) -> bool:
+    if name == "open":
+        return facet.stands not in ("done", "done_late", "dropped", "carried")
+    if name == "near":
+        return bool(facet.near)
+    if name in ("verify", "leadership"):
+        return facet.stands == "wait" and (facet.unit_kind is DepartmentKind.OFFICE) == (name == "leadership")
+    return facet.stands == name
+
+
+def _where(user: User, choice: Choice, today: date) -> list[ColumnElement[bool]]:
+    where = _scope(choice)
+    if choice.unit:
+        where.append(Task.department_id == choice.unit)
+    if choice.kind:
+        where.append(Duty.kind == choice.kind)
+    if choice.part:
+        where.append(Duty.part == choice.part)
+    if choice.cell:
+        where.append(cell_of(today) == literal(choice.cell, String))
+    if choice.state:
+        where.append(state_is(choice.state, today, user.agency.due_soon_days))
+    return where
+
+
+def state_is(name: str, today: date, soon: int) -> ColumnElement[bool]:
+    """Return the condition of a filter of the state."""
+    groups: dict[str, Callable[[], ColumnElement[bool]]] = {
+        "open": lambda: Task.state.in_(OPEN),
+        "near": lambda: is_near(today, soon),
+        "late": lambda: is_late(today),
+        "verify": waits_for_office,
+        "leadership": waits_for_leadership,
+    }
+    return groups[name]() if name in groups else stands_as(today, soon) == literal(name, String)
+
+
+def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskRow]:
+    where, limit = _where(user, choice, today), None if whole else PAGE
+    offset = 0 if whole else PAGE * (choice.page - 1)
+    if choice.sort != "title":
+        order = _order(user, choice, today)
+        return rows_of(user, *where, today=today, order=order, limit=limit, offset=offset)
+    # The order of the Vietnamese alphabet is not the database's: titles are sorted here.
+    named = [
+        (sort_key(title), task) for task, title in db.session.execute(tasks_of(user, Task.id, Duty.title).where(*where))
+    ]
+    ids = [task for _, task in sorted(named, reverse=choice.down)][offset : offset + limit if limit else None]
+    rows = rows_of(user, *where, today=today) if not limit else rows_of(user, Task.id.in_(ids), today=today)
+    place = {task: at for at, task in enumerate(ids)}
+    return sorted(rows, key=lambda row: place[row.id])
+
+
+def _order(user: User, choice: Choice, today: date) -> list[Any]:
+    soon = user.agency.due_soon_days
+    keys: dict[str, Iterable[Any]] = {
+        "number": (),
+        "deficiency": (Deficiency.position,),
+        "unit": (Department.sort_key,),
+        "coop": (COOP_ORDER,),
+        "due": (Task.due_on,),
+        "result": (EVIDENCE_COUNT,),
+        "state": (case({name: at for at, name in enumerate(URGENCY)}, value=stands_as(today, soon), else_=99),),
+    }
+    chosen = list(keys[choice.sort])
+    if not chosen:
+        return [part.desc() for part in reversed_plan_order()] if choice.down else list(IN_PLAN_ORDER)
+    empty_last = [case((key.is_(None), 1), else_=0) for key in chosen]
+    return [*empty_last, *(key.desc() if choice.down else key for key in chosen), *IN_PLAN_ORDER]
+
+
+def reversed_plan_order() -> list[Any]:
+    """Return what the plan's order goes by, without the years: a plan read from its end."""
+    return [Duty.position, Department.position, Task.period, Task.id]
