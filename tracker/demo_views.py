@@ -3,12 +3,14 @@
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import update
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 from wtforms.validators import AnyOf
 
 from tracker import clock, jobs
 from tracker.extensions import db
+from tracker.models import SignIn
 from tracker.text import vn_date
 from tracker.web.access import require, same_site
 from tracker.web.forms import BaseForm
@@ -34,5 +36,13 @@ def advance() -> Response:
         db.session.rollback()
         for _day in range(int(form.days.data)):
             jobs.run_day(clock.move_demo(1))
+        _keep_signed_in()
+        db.session.commit()
         flash(_("Hôm nay trong bản dùng thử là ngày %(day)s.", day=vn_date(clock.today())), "message")
     return redirect(same_site(form.next.data) or url_for("overview.home"))
+
+
+def _keep_signed_in() -> None:
+    """Let every session begin anew: a moved day would otherwise sign everybody out."""
+    now = clock.now()
+    db.session.execute(update(SignIn).values(created_at=now, seen_at=now))
