@@ -12,6 +12,8 @@ SHARED = ROOT.parent / "shared"
 
 # Files whose name is no role, but which are rules: pure functions and tables.
 PURE = ("rules", "wording", "parser", "draft", "review")
+# Files whose name is not that of an edge, but which are: the administrator's blueprint, the first start.
+EDGES = ("cli", "jobs", "serving", "first_office", "admin")
 ALONE = ("text", "errors", "vocabulary", "config", "models", "extensions", "clock", "permissions")
 
 
@@ -59,7 +61,7 @@ def role_of(name: str) -> str:
     last = parts[-1] if parts else ""
     if not parts:
         return "app"
-    if last.endswith("views") or last in ("cli", "jobs", "serving", "first_office") or parts[0].startswith("demo"):
+    if last.endswith("views") or last in EDGES or parts[0].startswith("demo"):
         return "edge"
     if parts[0] in ("web", "formats"):
         return parts[0]

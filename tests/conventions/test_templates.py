@@ -19,7 +19,9 @@ def _name(path):
 
 def _words(found):
     """Return runs of letters that a reader would see and that no catalogue knows."""
-    return [word for text in found.words for word in re.findall(r"[^\W\d_]{2,}", text)]
+    # Attributes that a macro writes, and how a day is typed, are no words.
+    texts = (re.sub(r"[a-z-]+=\"[^\"]*\"|dd/mm/yyyy", "", text) for text in found.words)
+    return [word for text in texts for word in re.findall(r"[^\W\d_]{2,}", text)]
 
 
 def _bare_strings(source):

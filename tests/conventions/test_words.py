@@ -18,8 +18,8 @@ from tracker.config import Settings
 from tracker.vocabulary import Labelled
 
 ENGLISH = TRACKER / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "msgid": None}
-MARKS = {"_", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "msgid"}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2), "msgid": None}
+MARKS = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "msgid"}
 BROKEN = {"RuleBroken", "Stale", "Forbidden", "Unreadable"}
 # Vietnamese that needs no English: the language of documents, the demo's content, names of languages, weekdays
 # (English ones come from Babel), and words that people choose as passwords.

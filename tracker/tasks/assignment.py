@@ -131,7 +131,7 @@ def close_department(department: Department, *, by: User | None, now: datetime) 
         )
     for task in open_tasks:
         task.version += 1
-        reason = f"{department.name} hết hiệu lực"
+        reason = msgid("%(unit)s hết hiệu lực") % {"unit": department.name}
         aside = task.resumes_as
         _move(task, successor, task.state, reason=reason, by=by, now=now, action="task.reassigned", resumes_as=aside)
     department.closed_at = now
