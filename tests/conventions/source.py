@@ -14,6 +14,8 @@ SHARED = ROOT.parent / "shared"
 PURE = ("rules", "wording", "parser", "draft", "review")
 # Files whose name is not that of an edge, but which are: the administrator's blueprint, the first start.
 EDGES = ("cli", "jobs", "serving", "first_office", "admin")
+# What one feature's pages share: words in the reader's language.
+FOR_PAGES = ("plain_words",)
 ALONE = ("text", "errors", "vocabulary", "config", "models", "extensions", "clock", "permissions")
 
 
@@ -65,6 +67,8 @@ def role_of(name: str) -> str:
         return "edge"
     if parts[0] in ("web", "formats"):
         return parts[0]
+    if last in FOR_PAGES:
+        return "web"
     if len(parts) == 1 and last in ALONE:
         return last
     if last in PURE or last.startswith("reading_") or last.endswith("_rules"):

@@ -22,7 +22,7 @@ MAY: dict[str, set[str]] = {
     "formats": {"formats", "errors", "text"},
     "queries": {"queries", "rules", "permissions", "models", "extensions", *BASE},
     "operations": {"operations", "queries", "rules", "permissions", "models", "extensions", "config", *BASE},
-    "web": {"web", "queries", "permissions", "models", "extensions", "clock", "config", *BASE},
+    "web": {"web", "rules", "queries", "permissions", "models", "extensions", "clock", "config", *BASE},
     "forms": {"forms", "web", "queries", "rules", *BASE},
 }
 # What stands outside the table, each with its reason.
