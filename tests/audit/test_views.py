@@ -105,7 +105,7 @@ def test_the_chain_is_proved_on_demand(cast, browse, told):
 
 def test_what_the_night_found_stands_on_the_page(cast, browse, told):
     client = browse(cast.administrator)
-    assert "chưa kiểm tra lần nào" in client.get("/admin/audit/").text
+    assert "chưa có lần kiểm tra tự động nào" in client.get("/admin/audit/").text
     db.session.add(JobLease(name="verify_audit", last_finished_at=clock.now()))
     db.session.commit()
     assert "không thấy sai lệch" in client.get("/admin/audit/").text

@@ -29,7 +29,7 @@ def only_administrators() -> None:
 @bp.route("/")
 def index() -> tuple[str, int]:
     """An administrator reads and filters the record."""
-    names = names_in_agency(current_user)
+    names = names_in_agency(current_user) | {"agencies": {current_user.agency_id: current_user.agency.name}}
     form = FilterForm(request.args)
     form.offer(names["users"])
     good = form.validate()
