@@ -125,7 +125,7 @@ def close_department(department: Department, *, by: User | None, now: datetime) 
     if open_tasks and (successor is None or successor.closed_at is not None):
         raise RuleBroken(
             msgid("%(unit)s còn %(count)s đầu việc đang mở; chọn đơn vị kế thừa."),
-            field="successor",
+            field="successor_id",
             unit=department.name,
             count=len(open_tasks),
         )
