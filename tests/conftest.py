@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 
 from tests.make import make_cast
 from tracker import clock, create_app
@@ -25,6 +27,10 @@ from tracker.web.access import token_hash
 
 # The day on which tests happen: Wednesday 12/10/2022, 08:20 in Hà Nội.
 MOMENT = datetime(2022, 10, 12, 1, 20, tzinfo=UTC)
+
+
+# Every test has its own application; the templates are compiled once for all of them.
+COMPILED = tempfile.TemporaryDirectory(prefix="templates-")
 
 
 class Browser(FlaskClient):
@@ -83,6 +89,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.config["WTF_CSRF_ENABLED"] = False
     app.testing = False
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
     with app.app_context():
         yield app
         db.session.remove()
