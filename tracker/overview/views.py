@@ -1,13 +1,18 @@
 """The homes of the roles, a person's page and the search."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from datetime import date
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.models import Department
+from tracker.overview.desk_queries import desk_of
 from tracker.overview.home_queries import Home, home_of
 from tracker.overview.queries import TaskRow
+from tracker.overview.rules import done_of, working_days
+from tracker.overview.tracking_queries import PlanLine
 from tracker.permissions import may_see_work
 from tracker.vocabulary import Cell, Role
 from tracker.web.access import get_visible, require
@@ -66,7 +71,32 @@ def _by_person(home: Home) -> list[tuple[int | None, str, list[TaskRow]]]:
 
 @bp.route("/desk")
 def desk() -> str:
-    abort(404)
+    """Show the Office what waits for it today, each thing once, and how the plan stands."""
+    require(current_user.role is Role.OFFICE)
+    today = clock.today()
+    found = desk_of(current_user, request.args.get("plan", type=int), today)
+    first = found.oldest["verify"]
+    return render_template(
+        "overview/desk.html",
+        desk=found,
+        longest=working_days(first, today) if first else 0,
+        days_left=_days_left(found.plan, today),
+        done=done_of(found.cells),
+        total=sum(found.cells.values()),
+        cell_links=_cell_links(found.plan),
+    )
+
+
+def _days_left(plan: PlanLine | None, today: date) -> int | None:
+    """Return the days until the scoring closes, if that day is known and not over."""
+    if plan is None or plan.scoring_closes_on is None or plan.scoring_closes_on < today:
+        return None
+    return (plan.scoring_closes_on - today).days
+
+
+def _cell_links(plan: PlanLine | None) -> dict[str, str]:
+    """Return the address of the rows of each cell."""
+    return {cell: url_for("tracking.index", plan=plan.id, cell=cell) for cell in map(str, Cell)} if plan else {}
 
 
 @bp.route("/leadership")

@@ -1,0 +1,209 @@
+"""The Office's desk: what it has to see to today, each thing once, and how the plan stands."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, String, case, func, literal, select
+
+from tracker.extensions import db
+from tracker.models import Deficiency, Duty, Evidence, Plan, Reading, Task, User
+from tracker.overview.queries import (
+    TaskRow,
+    is_late,
+    is_near,
+    rows_of,
+    tasks_of,
+    waits_for_leadership,
+    waits_for_office,
+)
+from tracker.overview.tracking_queries import PlanLine, plans_of
+from tracker.permissions import visible_to
+from tracker.tasks.queries import OPEN
+from tracker.tasks.statistics import UnitCells, by_unit, cells_by_unit, totals
+from tracker.vocabulary import Cell, DutyKind, PlanState, ReadingState, TaskState
+
+SHOWN = 6
+# The order is the priority: a task stands in the first queue that fits.
+QUEUES = ("verify", "declined", "late", "near", "leadership")
+
+
+class OpenDuty(NamedTuple):
+    """A duty that no unit has yet."""
+
+    id: int
+    plan_id: int
+    plan_year: int
+    code: str
+    number: str
+    title: str
+    deficiency: str | None
+
+
+class OpenReading(NamedTuple):
+    """A document whose reading waits for a person."""
+
+    id: int
+    filename: str
+    saved_at: datetime | None
+    created_at: datetime
+    created_by: str
+
+
+class Target(NamedTuple):
+    """A duty with a number to reach, and how far its evidence has come."""
+
+    id: int
+    number: str
+    title: str
+    goal: Decimal
+    unit: str
+    done: int
+
+
+@dataclass
+class Desk:
+    """Everything on the Office's first page."""
+
+    plan: PlanLine | None
+    plans: list[PlanLine]
+    counts: dict[str, int]
+    oldest: dict[str, date | None]
+    queues: dict[str, list[TaskRow]]
+    unassigned: list[OpenDuty]
+    unassigned_count: int
+    readings: list[OpenReading]
+    awaiting: list[PlanLine]
+    units: list[UnitCells] = field(default_factory=list)
+    cells: dict[Cell, int] = field(default_factory=lambda: dict.fromkeys(Cell, 0))
+    targets: list[Target] = field(default_factory=list)
+
+    @property
+    def to_do(self) -> int:
+        """What waits for the Office itself."""
+        own = sum(self.counts[name] for name in ("verify", "declined", "late"))
+        return own + self.unassigned_count + len(self.readings)
+
+
+def desk_of(user: User, wanted: int | None, today: date) -> Desk:
+    """Gather the desk; the figures beside the queues are those of one plan."""
+    plans = plans_of(user)
+    plan = next((plan for plan in plans if plan.id == wanted), plans[0] if plans else None)
+    counts, oldest = _counts(user, today)
+    unassigned, how_many = _unassigned(user)
+    desk = Desk(
+        plan=plan,
+        plans=plans,
+        counts=counts,
+        oldest=oldest,
+        queues=_queues(user, today),
+        unassigned=unassigned,
+        unassigned_count=how_many,
+        readings=_readings(user),
+        awaiting=[plan for plan in plans if plan.state is PlanState.AWAITING_ISSUE],
+    )
+    if plan is not None:
+        rows = cells_by_unit(user.agency_id, plan.id, today)
+        desk.units, desk.cells, desk.targets = by_unit(rows), totals(rows), targets_of(user, plan.id)
+    return desk
+
+
+def _queue(today: date, soon: int) -> ColumnElement[str | None]:
+    conditions = {
+        "verify": waits_for_office(),
+        "declined": Task.state == TaskState.DECLINED,
+        "late": is_late(today),
+        "near": is_near(today, soon),
+        "leadership": waits_for_leadership(),
+    }
+    return case(*((conditions[name], literal(name, String)) for name in QUEUES))
+
+
+def _counts(user: User, today: date) -> tuple[dict[str, int], dict[str, date | None]]:
+    """Return how many tasks stand in each queue, and the first day of a report in it."""
+    each = (
+        tasks_of(user, _queue(today, user.agency.due_soon_days).label("queue"), Task.submitted_on)
+        .where(Task.state.in_(OPEN))
+        .subquery()
+    )
+    query = select(each.c.queue, func.count(), func.min(each.c.submitted_on)).group_by(each.c.queue)
+    counts, oldest = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES)
+    for name, tasks, first in db.session.execute(query):
+        if name is not None:
+            counts[name], oldest[name] = tasks, first
+    return counts, oldest
+
+
+def _queues(user: User, today: date) -> dict[str, list[TaskRow]]:
+    """Return the first tasks of each queue: what waited longest, or is due first."""
+    order = (case((Task.state == TaskState.SUBMITTED, Task.submitted_on), else_=Task.due_on), Task.id)
+    each = (
+        tasks_of(user, Task.id, *(key.label(f"key{at}") for at, key in enumerate(order)))
+        .add_columns(_queue(today, user.agency.due_soon_days).label("queue"))
+        .where(Task.state.in_(OPEN))
+        .subquery()
+    )
+    place = func.row_number().over(partition_by=each.c.queue, order_by=(each.c.key0, each.c.key1)).label("place")
+    placed = select(each.c.id, each.c.queue, place).where(each.c.queue.is_not(None)).subquery()
+    first = select(placed.c.id).where(placed.c.place <= SHOWN)
+    rows = rows_of(user, Task.id.in_(first.correlate(None)), today=today, order=order)
+    queues: dict[str, list[TaskRow]] = {name: [] for name in QUEUES}
+    for row in rows:
+        queues[queue_of(row)].append(row)
+    return queues
+
+
+def queue_of(row: TaskRow) -> str:
+    """Return the queue of a task that stands in one."""
+    if row.state is TaskState.SUBMITTED:
+        return "leadership" if row.unit_kind == "office" else "verify"
+    if row.state is TaskState.DECLINED:
+        return "declined"
+    return "late" if row.standing.chip == "late" else "near"
+
+
+def _unassigned(user: User) -> tuple[list[OpenDuty], int]:
+    """Return the duties of plans in force that no unit has yet, and how many there are."""
+    given = select(Task.id).where(Task.duty_id == Duty.id).exists()
+    query = (
+        select(
+            Duty.id, Duty.plan_id, Plan.year, Duty.code, Duty.number, Duty.title, Deficiency.title, func.count().over()
+        )
+        .join(Plan, Plan.id == Duty.plan_id)
+        .outerjoin(Deficiency, Deficiency.id == Duty.deficiency_id)
+        .where(visible_to(user, Duty), Plan.state == PlanState.ACTIVE, Duty.kind != DutyKind.STANDING, ~given)
+        .order_by(Plan.year.desc(), Plan.id.desc(), Duty.position)
+        .limit(SHOWN)
+    )
+    found = db.session.execute(query).all()
+    return [OpenDuty(*row[:-1]) for row in found], found[0][-1] if found else 0
+
+
+def _readings(user: User) -> list[OpenReading]:
+    query = (
+        select(Reading.id, Reading.filename, Reading.saved_at, Reading.created_at, User.full_name)
+        .join(User, User.id == Reading.created_by_id)
+        .where(visible_to(user, Reading), Reading.state == ReadingState.OPEN)
+        .order_by(Reading.id.desc())
+        .limit(50)
+    )
+    return [OpenReading(*row) for row in db.session.execute(query)]
+
+
+def targets_of(user: User, plan_id: int) -> list[Target]:
+    """Return the numbers that a plan sets, each with what its evidence adds up to."""
+    done: Any = (
+        select(func.count(Evidence.id))
+        .join(Task, Task.id == Evidence.task_id)
+        .where(Task.duty_id == Duty.id, Evidence.withdrawn_at.is_(None))
+        .correlate(Duty)
+        .scalar_subquery()
+    )
+    query = (
+        select(Duty.id, Duty.number, Duty.title, Duty.target_value, Duty.target_unit, done)
+        .where(visible_to(user, Duty), Duty.plan_id == plan_id, Duty.target_value.is_not(None))
+        .order_by(Duty.position)
+        .limit(4)
+    )
+    return [Target(*row) for row in db.session.execute(query)]
