@@ -10,6 +10,7 @@ import pytest
 
 from tests.conventions.test_doors import PUBLIC
 from tests.conventions.test_doors import RULES as ADDRESSES
+from tests.conventions.test_own_words import text_of
 from tests.world import OURS, address, make_world, methods_of
 
 # The people, by letter; F and G are officer and administrator of another agency.
@@ -78,7 +79,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.approve": (May("H", "prepared"), May("", "submitted")),
     "tasks.send_back": (May("H", "prepared"), May("", "submitted")),
     "tasks.withdraw": May("OMH"),
-    "evidence.download": May("OMHD"),
+    "evidence.download": May("OMHD", "file"),
     # Tasks: the verifier's side; nobody verifies the work of their own department
     "tasks.verify": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
     "tasks.return_": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
@@ -138,7 +139,7 @@ def _try(client, letter, method, letters, ours, theirs):
     answer = client.open(ours, method=method)
     if not _fits(answer, allowed, hidden=foreign and to_a_thing and like in letters):
         yield f"{letter} {method} {ours}: {answer.status_code}, may: {allowed}"
-    if foreign and OURS in answer.text:
+    if foreign and OURS in text_of(answer.data):
         yield f"{letter} {method} {ours} shows what is ours"
     if theirs and not foreign:
         answer = client.open(theirs, method=method)

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from tests.make import make_deficiency, make_duty, make_group, make_plan, make_task, make_user
 from tracker import clock
+from tracker.evidence.store import keep
 from tracker.extensions import db
 from tracker.formats.reader import read_text
 from tracker.models import Agency, Department, DepartmentAlias, Evidence, PasswordLink, Reading, Submission, Task, User
@@ -78,6 +79,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     tasks["office_submitted"] = _task(plan, office, words, state=TaskState.SUBMITTED, submitted_on=date(2022, 10, 11))
     _submission(tasks["office_submitted"], officer)
     proof = _evidence(tasks["task"], member, words)
+    document = _file(tasks["task"], member, words)
     reading = _reading(agency, officer, words)
     link = PasswordLink(
         agency_id=agency.id,
@@ -101,7 +103,11 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "agency_id": agency.id,
         "token": f"token-{agency.id}",
     }
-    named = {"any": values, "waiting_plan": values | {"plan_id": waiting.id}}
+    named = {
+        "any": values,
+        "waiting_plan": values | {"plan_id": waiting.id},
+        "file": values | {"evidence_id": document.id},
+    }
     return named | {name: values | {"task_id": task.id} for name, task in tasks.items()}
 
 
@@ -141,6 +147,22 @@ def _evidence(task: Task, by: User, words: str) -> Evidence:
         title=words,
         url="https://lamson.example/tin-1",
         url_key="lamson.example/tin-1",
+        added_at=clock.now(),
+        added_by_id=by.id,
+    )
+    db.session.add(proof)
+    db.session.flush()
+    return proof
+
+
+def _file(task: Task, by: User, words: str) -> Evidence:
+    stored = keep(f"Báo cáo {words}".encode(), agency_id=task.agency_id, now=clock.now())
+    proof = Evidence(
+        agency_id=task.agency_id,
+        task_id=task.id,
+        kind=EvidenceKind.FILE,
+        file_id=stored.id,
+        filename=f"{words}.txt",
         added_at=clock.now(),
         added_by_id=by.id,
     )

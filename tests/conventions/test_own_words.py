@@ -27,7 +27,7 @@ def _shingles(text: str) -> set[str]:
     return {" ".join(words[at : at + LENGTH]) for words in sentences for at in range(len(words) - LENGTH + 1)}
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     """Return the words of a file; of a Word document or a spreadsheet those inside."""
     if data[:2] != b"PK":
         return data.decode(errors="ignore") if b"\x00" not in data[:1000] else ""
@@ -49,7 +49,7 @@ def test_no_sentence_of_the_real_plan_stands_in_the_project():
         pytest.skip("not run: the real plan is not kept beside this checkout")
     real = set().union(*(_shingles(path.read_text()) for path in seeds))
     assert real
-    found = {str(path.relative_to(ROOT)): sorted(_shingles(_text(path.read_bytes())) & real) for path in _tracked()}
+    found = {str(path.relative_to(ROOT)): sorted(_shingles(text_of(path.read_bytes())) & real) for path in _tracked()}
     assert {path: said[:3] for path, said in found.items() if said} == {}
 
 

@@ -71,7 +71,7 @@ class ThingId(IntegerConverter):
     """The number of a thing in an address; one that no row can have leads nowhere (404)."""
 
     def __init__(self, map: Map, *args: Any, **options: Any):
-        super().__init__(map, *args, **{"max": 2**31 - 1, **options})
+        super().__init__(map, *args, **{"max": LARGEST_ID, **options})
 
 
 def init_access(app: Flask) -> None:
