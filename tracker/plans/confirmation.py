@@ -1,0 +1,282 @@
+"""Turn a reviewed reading into a plan, its duties and their tasks: all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker.accounts.operations import add_alias, create_department
+from tracker.audit.operations import record
+from tracker.errors import RuleBroken
+from tracker.extensions import db
+from tracker.models import (
+    Agency,
+    Deficiency,
+    Department,
+    DepartmentGroup,
+    Duty,
+    DutyDependency,
+    DutyParty,
+    GroupMember,
+    Plan,
+    Reading,
+    Task,
+    User,
+)
+from tracker.plans.review import Copy, Row, all_doubts, final_due, final_leads, open_doubts
+from tracker.tasks.assignment import assign_task
+from tracker.text import msgid, squeeze
+from tracker.vocabulary import (
+    DeadlineType,
+    Doubt,
+    DueBasis,
+    DutyKind,
+    PartyRole,
+    PlanPart,
+    PlanState,
+    ReadingState,
+)
+
+
+@dataclass
+class _Makes:
+    """What the parts of one confirmation share."""
+
+    reading: Reading
+    draft: Copy
+    plan: Plan
+    by: User
+    now: datetime
+
+
+def confirm_plan(reading: Reading, *, version: int | None, by: User, now: datetime) -> Plan:
+    """Make the plan, its deficiencies and duties, and give each department its task.
+
+    With the setting that the leadership issues plans, tasks wait for that.
+    Raises RuleBroken while a doubt is undecided or the head is incomplete, Stale.
+    """
+    if reading.state is not ReadingState.OPEN:
+        raise RuleBroken(msgid("Bản đối chiếu này đã kết thúc; mở kế hoạch để xem."))
+    draft = reading.draft
+    check_complete(draft)
+    reading.touch(version)
+    agency = db.session.get_one(Agency, by.agency_id)
+    makes = _Makes(reading, draft, _make_plan(draft, agency, by, now), by, now)
+    known = {row["id"]: _make_deficiency(makes, place, row) for place, row in enumerate(draft["deficiencies"], 1)}
+    duties = {row["id"]: _make_duty(makes, place, row, known) for place, row in enumerate(draft["duties"], 1)}
+    _link(makes, duties)
+    _find_coordinator(makes, duties)
+    _learn_names(makes)
+    reading.state, reading.plan_id, reading.confirmed_at = ReadingState.CONFIRMED, makes.plan.id, now
+    counts = {"deficiencies": len(known), "duties": len(duties), "reading_id": reading.id}
+    record("plan.confirmed", makes.plan, by=by, now=now, after=counts)
+    if makes.plan.state is PlanState.ACTIVE:
+        _assign_all(makes.plan, by, now)
+    return makes.plan
+
+
+def issue_plan(plan: Plan, *, version: int | None, by: User, now: datetime) -> list[Task]:
+    """The leadership issues a plan that waits for it; its tasks are given now."""
+    if plan.state is not PlanState.AWAITING_ISSUE:
+        raise RuleBroken(msgid("Kế hoạch này không chờ ban hành."))
+    plan.touch(version)
+    plan.state, plan.issued_at, plan.issued_by_id = PlanState.ACTIVE, now, by.id
+    record("plan.issued", plan, by=by, now=now)
+    return _assign_all(plan, by, now)
+
+
+def check_complete(draft: Copy) -> None:
+    """Raise RuleBroken with the first thing that is missing."""
+    head = draft["head"]
+    if not squeeze(str(head["title"])):
+        raise RuleBroken(msgid("Ghi trích yếu (tên) của kế hoạch."), field="title")
+    if not str(head["year"]).isdigit() or not 2000 <= int(head["year"]) <= 2100:
+        raise RuleBroken(msgid("Ghi năm của kế hoạch, ví dụ 2022."), field="year")
+    if not head["ends_on"]:
+        raise RuleBroken(msgid("Ghi ngày kết thúc kế hoạch."), field="ends_on")
+    undecided = len(open_doubts(draft))
+    if undecided:
+        raise RuleBroken(
+            msgid("Còn %(count)s nội dung cần xác nhận; chọn từng nội dung rồi xác nhận."), count=undecided
+        )
+    if not draft["duties"]:
+        raise RuleBroken(msgid("Kế hoạch chưa có nhiệm vụ nào; thêm ít nhất một nhiệm vụ."))
+    for duty in draft["duties"]:
+        if not squeeze(duty["title"]):
+            raise RuleBroken(
+                msgid("Ghi nội dung nhiệm vụ %(number)s."), field=f"{duty['id']}-title", number=duty["number"]
+            )
+    for row in draft["deficiencies"]:
+        if not squeeze(row["title"]):
+            raise RuleBroken(msgid("Ghi tên nội dung %(number)s."), field=f"{row['id']}-title", number=row["number"])
+
+
+def _make_plan(draft: Copy, agency: Agency, by: User, now: datetime) -> Plan:
+    head = draft["head"]
+    inferred = any(doubt["code"] == Doubt.PLAN_END_INFERRED for doubt in draft["doubts"])
+    awaits = agency.leadership_issues_plan
+    plan = Plan(
+        agency_id=agency.id,
+        year=int(head["year"]),
+        title=squeeze(head["title"]),
+        state=PlanState.AWAITING_ISSUE if awaits else PlanState.ACTIVE,
+        document_type=head["type"] or "KH",
+        number=head["number"] or None,
+        issued_on=_day(head["issued_on"]),
+        issue_month=head["issue_month"] or None,
+        recipients=head["recipients"],
+        bases=head["bases"],
+        ends_on=_day(head["ends_on"]),
+        ends_on_basis=DueBasis.OFFICE if inferred else DueBasis.DOCUMENT,
+        issued_at=None if awaits else now,
+        created_at=now,
+        **{key: head[key] for key in ("symbol", "place", "issuer", "signer", "signer_role", "drafting_unit")},
+        **{key: _day(head[key]) for key in ("scoring_closes_on", "self_scoring_due_on", "report_due_on")},
+    )
+    db.session.add(plan)
+    db.session.flush()
+    return plan
+
+
+def _make_deficiency(makes: _Makes, place: int, row: Row) -> Deficiency:
+    lost = row.get("points_lost")
+    made = Deficiency(
+        agency_id=makes.plan.agency_id,
+        plan_id=makes.plan.id,
+        position=place,
+        points_lost=Decimal(str(lost)) if lost not in (None, "") else None,
+        source_start=(row["source"] or {}).get("start"),
+        source_end=(row["source"] or {}).get("end"),
+        **{key: row[key] for key in ("code", "number", "title", "finding", "cause", "remedy", "from_document")},
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def _make_duty(makes: _Makes, place: int, row: Row, deficiencies: dict[str, Deficiency]) -> Duty:
+    due, basis = final_due(row, makes.draft["head"]["ends_on"])
+    owner = deficiencies.get(row["deficiency"])
+    made = Duty(
+        agency_id=makes.plan.agency_id,
+        plan_id=makes.plan.id,
+        deficiency_id=owner.id if owner else None,
+        position=place,
+        part=PlanPart(row["part"]),
+        kind=DutyKind(row["kind"]),
+        title=squeeze(row["title"])[:300],
+        text=row["text"] or row["title"],
+        deadline_raw=row["due_raw"],
+        deadline_type=DeadlineType(row["due_type"]),
+        due_on=_day(due),
+        due_basis=DueBasis(basis) if basis else None,
+        target_value=Decimal(str(row["target_value"])) if row["target_value"] else None,
+        source_start=(row["source"] or {}).get("start"),
+        source_end=(row["source"] or {}).get("end"),
+        **{key: row[key] for key in ("code", "number", "product", "leads_as_named", "coops_as_named")},
+        **{key: row[key] for key in ("recurrence", "target_raw", "target_op", "target_unit", "target_period")},
+        from_document=row["from_document"],
+    )
+    db.session.add(made)
+    db.session.flush()
+    for role, keys in ((PartyRole.LEAD, final_leads(row)), (PartyRole.COOPERATE, row["coops"])):
+        made.parties += [_party(makes, role, key) for key in keys]
+    db.session.flush()
+    return made
+
+
+def _party(makes: _Makes, role: PartyRole, key: str) -> DutyParty:
+    """A department, a group, or a department that is created now ("+" and its name)."""
+    party = DutyParty(agency_id=makes.plan.agency_id, role=role)
+    if key.startswith("+"):
+        party.department_id = _created(makes, squeeze(key[1:])).id
+    elif key.startswith("g"):
+        party.group_id = int(key[1:])
+    else:
+        party.department_id = int(key[1:])
+    return party
+
+
+def _created(makes: _Makes, name: str) -> Department:
+    """Return the department of this name, created once for all duties that name it."""
+    found = db.session.scalar(
+        select(Department).where(Department.agency_id == makes.plan.agency_id, Department.name == name)
+    )
+    if found is not None:
+        return found
+    agency = db.session.get_one(Agency, makes.plan.agency_id)
+    return create_department(agency, name=name, by=makes.by, now=makes.now)
+
+
+def _link(makes: _Makes, duties: dict[str, Duty]) -> None:
+    for row in makes.draft["duties"]:
+        for needed in row["needs"]:
+            if needed in duties and needed != row["id"]:
+                link = {"duty_id": duties[row["id"]].id, "needs_id": duties[needed].id}
+                db.session.add(DutyDependency(agency_id=makes.plan.agency_id, **link))
+    db.session.flush()
+
+
+def _find_coordinator(makes: _Makes, duties: dict[str, Duty]) -> None:
+    """The unit that coordinates the whole plan (đầu mối) is the lead of its coordinating duty."""
+    for duty in duties.values():
+        if duty.kind is DutyKind.COORDINATE:
+            units = [party.department_id for party in duty.parties if party.role is PartyRole.LEAD]
+            makes.plan.coordinator_id = next((unit for unit in units if unit), None)
+            return
+
+
+def _learn_names(makes: _Makes) -> None:
+    """Keep a name that the officer said belongs to a unit, so that the next document is read with it."""
+    for _, doubt in all_doubts(makes.draft):
+        proposal: dict[str, Any] = doubt.get("proposal") or {}
+        if doubt["code"] == Doubt.UNKNOWN_UNIT and doubt["answer"] == "proposal":
+            thing = _thing(proposal["keys"][0])
+            taken = {alias.name for alias in thing.aliases}
+            if proposal["name"] not in taken:
+                add_alias(thing, proposal["name"], by=makes.by, now=makes.now)
+
+
+def _thing(key: str) -> Department | DepartmentGroup:
+    model = DepartmentGroup if key.startswith("g") else Department
+    return db.session.get_one(model, int(key[1:]))
+
+
+def _assign_all(plan: Plan, by: User, now: datetime) -> list[Task]:
+    """Give every lead its task; a group's members each get one; a standing rule has none."""
+    duties = db.session.scalars(select(Duty).where(Duty.plan_id == plan.id).order_by(Duty.position))
+    return [
+        assign_task(duty, unit, by=by, now=now)
+        for duty in duties
+        if not duty.is_standing
+        for unit in lead_departments(duty, now.date())
+    ]
+
+
+def lead_departments(duty: Duty, day: date) -> list[Department]:
+    """Return the departments that lead a duty on a day: those named, and the members of groups."""
+    leads = [party for party in duty.parties if party.role is PartyRole.LEAD]
+    ids = [party.department_id for party in leads if party.department_id]
+    groups = [party.group_id for party in leads if party.group_id]
+    if groups:
+        members = db.session.scalars(
+            select(GroupMember).where(GroupMember.group_id.in_(groups)).order_by(GroupMember.id)
+        )
+        ids += [
+            member.department_id
+            for member in members
+            if (member.joined_on is None or member.joined_on <= day)
+            and (member.left_on is None or day <= member.left_on)
+        ]
+    units = db.session.scalars(
+        select(Department)
+        .where(Department.agency_id == duty.agency_id, Department.id.in_(ids), Department.closed_at.is_(None))
+        .order_by(Department.position)
+    )
+    return list(units)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
