@@ -10,10 +10,11 @@ from tracker import clock
 from tracker.models import Department
 from tracker.overview.desk_queries import desk_of
 from tracker.overview.home_queries import Home, home_of
+from tracker.overview.leadership_queries import overview_of
 from tracker.overview.queries import TaskRow
-from tracker.overview.rules import done_of, working_days
+from tracker.overview.rules import done_of, going_of, working_days
 from tracker.overview.tracking_queries import PlanLine
-from tracker.permissions import may_see_work
+from tracker.permissions import may_see_work, sees_all_tasks
 from tracker.vocabulary import Cell, Role
 from tracker.web.access import get_visible, require
 
@@ -94,14 +95,28 @@ def _days_left(plan: PlanLine | None, today: date) -> int | None:
     return (plan.scoring_closes_on - today).days
 
 
-def _cell_links(plan: PlanLine | None) -> dict[str, str]:
+def _cell_links(plan: PlanLine | None, **more: str) -> dict[str, str]:
     """Return the address of the rows of each cell."""
-    return {cell: url_for("tracking.index", plan=plan.id, cell=cell) for cell in map(str, Cell)} if plan else {}
+    return {cell: url_for("tracking.index", plan=plan.id, cell=cell, **more) for cell in map(str, Cell)} if plan else {}
 
 
 @bp.route("/leadership")
 def leadership() -> str:
-    abort(404)
+    """Show the leadership one plan on one sheet: how it stands and what needs attention; nothing to edit."""
+    require(sees_all_tasks(current_user))
+    today = clock.today()
+    found = overview_of(current_user, request.args.get("plan", type=int), today)
+    ends_on = found.plan.ends_on if found.plan else None
+    return render_template(
+        "overview/leadership.html",
+        sheet_of=found,
+        done=done_of(found.cells),
+        going=going_of(found.cells),
+        total=sum(found.cells.values()),
+        days_left=_days_left(found.plan, today),
+        days_to_end=(ends_on - today).days if ends_on and ends_on >= today else None,
+        links={part: _cell_links(found.plan, part=part) for part in found.parts},
+    )
 
 
 @bp.route("/people/<int:user_id>")
