@@ -6,7 +6,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, _password_hasher
 from sqlalchemy import func, select
 
 from tests.accounts.conftest import PASSWORD
@@ -66,13 +66,15 @@ def test_each_attempt_costs_exactly_one_verification(cast, sign_in, login, passw
     cast.publisher.disabled_at = clock.now()
     db.session.commit()
     passwords.is_right(None, "warm", "low")
-    verify, make = PasswordHasher.verify, PasswordHasher.hash
+    work, make = _password_hasher.verify_secret, PasswordHasher.hash
     with (
-        patch.object(PasswordHasher, "verify", autospec=True, side_effect=verify) as verified,
+        patch.object(_password_hasher, "verify_secret", side_effect=work) as verified,
         patch.object(PasswordHasher, "hash", autospec=True, side_effect=make) as hashed,
     ):
         sign_in(login, password)
     assert (verified.call_count, hashed.call_count) == (1, 0)
+    stored = verified.call_args.args[0].decode()
+    assert not passwords.is_outdated(stored, "low"), "the name shows in the time when the work differs"
 
 
 def test_the_password_is_not_verified_inside_a_transaction(cast, sign_in):
