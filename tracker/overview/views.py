@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from tracker import clock
-from tracker.models import Department
+from tracker.models import Department, User
 from tracker.overview.desk_queries import desk_of
 from tracker.overview.home_queries import Home, home_of
 from tracker.overview.leadership_queries import overview_of
 from tracker.overview.queries import TaskRow
 from tracker.overview.rules import done_of, going_of, working_days
+from tracker.overview.search_queries import find, work_of
 from tracker.overview.tracking_queries import PlanLine
 from tracker.permissions import may_see_work, sees_all_tasks
 from tracker.vocabulary import Cell, Role
@@ -121,9 +123,15 @@ def leadership() -> str:
 
 @bp.route("/people/<int:user_id>")
 def person(user_id: int) -> str:
-    abort(404)
+    """Show a person and what they have in hand, as far as the reader may see it."""
+    found = get_visible(User, user_id, joinedload(User.department))
+    sees_work = may_see_work(current_user)
+    rows, done = work_of(current_user, found, clock.today()) if sees_work else ([], 0)
+    return render_template("overview/person.html", person=found, rows=rows, done=done, sees_work=sees_work)
 
 
 @bp.route("/search")
 def search() -> str:
-    abort(404)
+    """Find tasks, plans, units and people by words, with or without their tones."""
+    require(may_see_work(current_user))
+    return render_template("overview/search.html", found=find(current_user, request.args.get("q", ""), clock.today()))
