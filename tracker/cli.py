@@ -4,6 +4,7 @@ from flask import Flask
 
 from tracker.accounts.cli import agency
 from tracker.audit.cli import audit
+from tracker.plans.cli import plan
 from tracker.serving import scheduler, serve
 
 
@@ -13,3 +14,4 @@ def init_commands(app: Flask) -> None:
     app.cli.add_command(scheduler)
     app.cli.add_command(agency)
     app.cli.add_command(audit)
+    app.cli.add_command(plan)
