@@ -90,8 +90,11 @@ def _cooperates(user: User) -> ColumnElement[bool]:
     )
 
 
+# Made once: an alias costs more to make than most queries cost to run.
+mine = aliased(Task)
+
+
 def _in_chain_with(user: User) -> ColumnElement[bool]:
-    mine = aliased(Task)
     return exists().where(
         DutyDependency.agency_id == user.agency_id,
         mine.agency_id == user.agency_id,

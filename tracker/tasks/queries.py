@@ -12,14 +12,18 @@ OPEN = sorted(OPEN_STATES)
 
 def waits_for_supply() -> ColumnElement[bool]:
     """Return the condition on Task: a task of a duty that its duty needs is still open."""
-    supply = aliased(Task)
-    return exists().where(
-        DutyDependency.agency_id == Task.agency_id,
-        DutyDependency.duty_id == Task.duty_id,
-        supply.agency_id == Task.agency_id,
-        supply.duty_id == DutyDependency.needs_id,
-        supply.state.in_(OPEN),
-    )
+    return _WAITS
+
+
+# Made once: an alias costs more to make than most queries cost to run, and pages ask for it several times.
+_supply = aliased(Task)
+_WAITS = exists().where(
+    DutyDependency.agency_id == Task.agency_id,
+    DutyDependency.duty_id == Task.duty_id,
+    _supply.agency_id == Task.agency_id,
+    _supply.duty_id == DutyDependency.needs_id,
+    _supply.state.in_(OPEN),
+)
 
 
 def open_suppliers(duty_id: int) -> list[str]:

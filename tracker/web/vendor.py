@@ -6,7 +6,8 @@ from pathlib import Path
 
 import flask_bootstrap
 import fontpkg_be_vietnam_pro
-from flask import Blueprint, Response, abort, send_file
+from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 
 from tracker.web.access import public
 
@@ -102,6 +103,21 @@ def show(name: str) -> Response:
         abort(404)
     response.cache_control.public, response.cache_control.max_age = True, YEAR
     return response
+
+
+def icons() -> str:
+    """Return the address of the icons; a page shows hundreds, so it is built once for each place we are mounted at."""
+    return _icons(request.script_root)
+
+
+@cache
+def _icons(script_root: str) -> str:
+    return url_for("vendor.show", name="icons.svg")
+
+
+@bp.record_once
+def _give_icons(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["icons"] = icons
 
 
 @cache
