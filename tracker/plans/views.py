@@ -1,15 +1,202 @@
-"""Placeholder of the frame; its feature fills it."""
+"""Plan intake: upload or paste a document, review what was read beside its source, confirm."""
 
-from flask import Blueprint, abort
+from copy import deepcopy
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as Answer
+
+from tracker import clock
+from tracker.errors import RuleBroken, Stale
+from tracker.evidence.store import media_type_of
+from tracker.extensions import db
+from tracker.formats.reader import read_document, read_text
+from tracker.models import Reading
+from tracker.permissions import can_confirm_reading, may_edit_plans
+from tracker.plans import review as table
+from tracker.plans.confirmation import check_complete, confirm_plan
+from tracker.plans.draft import as_json
+from tracker.plans.forms import ReviewForm, UploadForm
+from tracker.plans.operations import discard_reading, keep_reading, save_draft
+from tracker.plans.parser import parse_plan
+from tracker.plans.queries import units_of_agency
+from tracker.plans.review_form import Applied, apply_form
+from tracker.plans.source import numbered, paragraphs, sentence
+from tracker.vocabulary import DutyKind, ReadingState
+from tracker.web.access import get_visible, release, require
+from tracker.web.i18n import say
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
 
 
-@bp.route("/new", endpoint="upload")
-def upload(**_):
-    abort(404)
+@bp.route("/new", methods=["GET", "POST"])
+def upload() -> Any:
+    """An officer brings a plan document: a file, or pasted text."""
+    require(may_edit_plans(current_user))
+    form = UploadForm()
+    if form.validate_on_submit():
+        try:
+            reading, is_new = _read(form)
+        except RuleBroken as broken:
+            db.session.rollback()
+            form.refuse(broken)
+        else:
+            db.session.commit()
+            if not is_new:
+                flash(_("Văn bản này đang được đối chiếu; mở bản đang làm dở."), "message")
+            return redirect(url_for(".review", reading_id=reading.id))
+    return render_template("plans/upload.html", form=form), 422 if form.complaints else 200
 
 
-@bp.route("/readings/<int:reading_id>", endpoint="review")
-def review(**_):
-    abort(404)
+def _read(form: UploadForm) -> tuple[Reading, bool]:
+    """Read what was brought, with no transaction open; then keep it."""
+    uploaded = form.file.data
+    by = current_user._get_current_object()
+    original = uploaded.read() if uploaded and uploaded.filename else None
+    release()
+    if original is not None:
+        extracted = read_document(original, uploaded.filename)
+        field, name = "file", uploaded.filename
+    else:
+        extracted, field, name = read_text(form.text.data or ""), "text", ""
+    try:
+        proposal = as_json(parse_plan(extracted))
+    except RuleBroken as broken:
+        broken.field = broken.field or field
+        raise
+    kind = media_type_of(original) if original is not None else None
+    told = {"text": extracted.text, "filename": name, "original": original, "media_type": kind}
+    now = clock.now()
+    reading = keep_reading(proposal, by=by, now=now, **told)
+    return reading, reading.created_at == now
+
+
+@bp.route("/readings/<int:reading_id>", methods=["GET", "POST"])
+def review(reading_id: int) -> Any:
+    """An officer compares what was read with its source, corrects, and confirms."""
+    reading = get_visible(Reading, reading_id)
+    require(can_confirm_reading(current_user, reading))
+    if reading.state is not ReadingState.OPEN:
+        return _ended(reading)
+    form = ReviewForm(version=reading.version)
+    if not form.is_submitted():
+        return _page(reading, deepcopy(reading.draft), form)
+    units = units_of_agency(reading.agency_id)
+    copy = deepcopy(reading.draft)
+    applied = apply_form(copy, request.form, {unit.key for unit in units})
+    act = request.form.get("do", "save")
+    if not form.validate():
+        return _page(reading, copy, form, applied), 422
+    if act == "discard":
+        return _discard(reading, form)
+    place = _change_rows(copy, act, reading.proposal, units)
+    return _save(reading, copy, form, applied, act, place)
+
+
+def _change_rows(copy: table.Copy, act: str, proposal: dict[str, Any], units: list[Any]) -> str:
+    """Do one of the row acts (split:t3, merge:t3 …); return the anchor of the row to go back to."""
+    verb, _colon, row_id = act.partition(":")
+    if verb == "add-deficiency":
+        return str(table.add_deficiency(copy)["id"])
+    if verb == "add-duty":
+        return str(table.add_duty(copy, row_id)["id"])
+    if verb == "split":
+        twin = table.split_duty(copy, row_id)
+        return str(twin["id"]) if twin else ""
+    if verb == "restore":
+        table.restore_rows(copy, proposal, units)
+        return ""
+    changes = {
+        "merge": lambda: table.merge_duty(copy, row_id),
+        "remove": lambda: table.remove_row(copy, row_id),
+        "up": lambda: table.move_duty(copy, row_id, -1),
+        "down": lambda: table.move_duty(copy, row_id, 1),
+    }
+    changes.get(verb, bool)()
+    return row_id if table.row_of(copy, row_id) else ""
+
+
+def _save(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied, act: str, place: str) -> Any:
+    """Keep the copy; go on to the plan when it was confirmed and nothing is in the way."""
+    version, by, now = form.version_read(), current_user, clock.now()
+    reading_id = reading.id
+    if applied.errors:
+        return _page(reading, copy, form, applied), 422
+    try:
+        save_draft(reading, copy, version=version, by=by, now=now)
+        if act == "confirm":
+            check_complete(copy)
+            plan = confirm_plan(reading, version=reading.version, by=by, now=now)
+    except Stale:
+        raise
+    except RuleBroken as broken:
+        db.session.rollback()
+        return _refused(reading_id, copy, form, broken, version)
+    db.session.commit()
+    if act == "confirm":
+        flash(_("Đã xác nhận kế hoạch và giao việc."), "good")
+        return redirect(url_for("plan.show", plan_id=plan.id))
+    flash(_("Đã lưu; chưa giao việc nào."), "message")
+    return redirect(url_for(".review", reading_id=reading_id, _anchor=place or None))
+
+
+def _refused(reading_id: int, copy: table.Copy, form: ReviewForm, broken: RuleBroken, version: int | None) -> Any:
+    """Save what was typed all the same, and say what stands in the way of confirming."""
+    reading = get_visible(Reading, reading_id)
+    save_draft(reading, copy, version=version, by=current_user, now=clock.now())
+    db.session.commit()
+    form.version.data = str(reading.version)
+    applied = Applied()
+    name = broken.field or ""
+    name = f"h-{name}" if name in ("title", "year", "ends_on") else name
+    applied.errors[name] = (broken.message, broken.params)
+    return _page(reading, copy, form, applied), 422
+
+
+def _discard(reading: Reading, form: ReviewForm) -> Answer:
+    discard_reading(reading, version=form.version_read(), by=current_user, now=clock.now())
+    db.session.commit()
+    flash(_("Đã hủy bản đối chiếu; chưa có việc nào được giao."), "message")
+    return redirect(url_for("plan.index"))
+
+
+def _ended(reading: Reading) -> Answer:
+    if reading.plan_id:
+        flash(_("Văn bản này đã được xác nhận thành kế hoạch."), "message")
+        return redirect(url_for("plan.show", plan_id=reading.plan_id))
+    flash(_("Bản đối chiếu này đã hủy."), "message")
+    return redirect(url_for("plan.index"))
+
+
+def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied | None = None) -> str:
+    units = units_of_agency(reading.agency_id)
+    spans, numbers = numbered(copy)
+    doubts = list(enumerate(table.all_doubts(copy)))
+    applied = applied or Applied()
+    return render_template(
+        "plans/review.html",
+        reading=reading,
+        form=form,
+        copy=copy,
+        units=units,
+        kinds=list(DutyKind),
+        paragraphs=paragraphs(reading.text, spans),
+        numbers=numbers,
+        doubts=doubts,
+        answers=table.answers,
+        undecided=len(table.open_doubts(copy)),
+        tasks=len([duty for duty in copy["duties"] if duty["kind"] != "standing"]),
+        unread=[sentence(reading.text, span) for span in copy["unread"]],
+        errors={name: say(RuleBroken(message, **params)) for name, (message, params) in applied.errors.items()},
+        typed=applied.typed,
+        gone=_gone(reading, copy),
+    )
+
+
+def _gone(reading: Reading, copy: table.Copy) -> int:
+    """How many rows of the document were taken out and could come back."""
+    read = len(reading.proposal["deficiencies"]) + len(reading.proposal["tasks"])
+    kept = [row for row in (*copy["deficiencies"], *copy["duties"]) if row["from_document"]]
+    return max(0, read - len(kept))

@@ -21,6 +21,7 @@ def init_filters(app: Flask) -> None:
         moment=moment,
         long_day=long_day,
         vn=number,
+        dot_vn=kept_number,
         percent=percent,
         two=two_digits,
         label=label,
@@ -57,6 +58,11 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
     if places is None:
         places = 0 if value == int(value) else 2
     return vn_number(value, places)
+
+
+def kept_number(text: object) -> str:
+    """Return a number kept as text ("50", "37.5") as offices write it; "" stays empty."""
+    return number(Decimal(str(text))) if text not in (None, "") else ""
 
 
 def percent(part: int, whole: int) -> str:
