@@ -18,12 +18,15 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import joinedload
 
 from tracker import clock
+from tracker.demo import PASSWORD, create_demo
 from tracker.extensions import db
 from tracker.first_office import Answers, CannotBegin, answer_options, make_first_office
 from tracker.jobs import start_scheduler
-from tracker.models import Agency
+from tracker.models import Agency, User
+from tracker.text import vn_date
 
 THREADS = 8
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  It is recognised here, not chosen.
@@ -123,6 +126,9 @@ def open_office(answers: Answers | None) -> None:
     elif answers is not None:
         administrator = make_first_office(answers)
         click.echo(f"Created {administrator.agency.name}; its administrator signs in as {administrator.login}.")
+    else:
+        click.echo("Making the demo office. This takes a few seconds.")
+        create_demo()
     db.session.rollback()
 
 
@@ -149,4 +155,17 @@ def _announce(host: str, port: int) -> None:
     shown = "127.0.0.1" if host in ANYWHERE else host
     click.echo(f"Remediation Tracker is running at http://{shown}:{port}")
     click.echo(f"Data folder: {current_app.config['DATA']}")
+    if clock.is_demo():
+        _announce_demo()
     click.echo("Ctrl-C stops it.")
+
+
+def _announce_demo() -> None:
+    """Say who can sign in to the demo, whose passwords are no secret."""
+    click.echo(f"The demo office, on its {vn_date(clock.today())}. Sign in as one of these, password {PASSWORD}")
+    query = select(User).options(joinedload(User.department)).order_by(User.id)
+    for user in db.session.scalars(query):
+        unit = f", {user.department.name}" if user.department else ""
+        click.echo(f"  {user.login:<10} {user.full_name}: {user.role.label}{unit}")
+    click.echo("Everybody can read these passwords: keep the demo inside your own network, with no real data in it.")
+    db.session.rollback()

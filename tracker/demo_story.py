@@ -1,0 +1,172 @@
+"""What has happened in the demo's year: each line is an act that somebody really does on a page."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from sqlalchemy import select
+
+from tracker import clock
+from tracker.evidence.operations import add_document, add_link
+from tracker.extensions import db
+from tracker.models import Duty, Plan, Task, User
+from tracker.tasks import operations as does
+from tracker.tasks import verification as office_does
+from tracker.tasks.assignment import hand_to_person
+
+BEGINS = date(2022, 1, 4)
+TODAY = date(2022, 10, 12)
+SITE = "https://skhcn.lamson.example"
+
+# month → how many articles were published in it: 38 of 50 by the demo's day
+ARTICLES = {1: 2, 2: 3, 3: 5, 4: 4, 5: 3, 6: 5, 7: 4, 8: 3, 9: 6, 10: 3}
+
+
+class Story:
+    """The tasks of the plan by duty and unit, and the people who act on them."""
+
+    def __init__(self, plan: Plan, office: SimpleNamespace):
+        self.people: dict[str, User] = office.people
+        units = {unit.id: code for code, unit in office.units.items()}
+        query = select(Task, Duty.code).join(Duty, Duty.id == Task.duty_id).where(Task.plan_id == plan.id)
+        self.tasks = {(code, units[task.department_id]): task for task, code in db.session.execute(query)}
+
+    def accept(self, duty: str, unit: str, who: str, day: date) -> Task:
+        """A unit takes its task on, and somebody in it does the work."""
+        task, person = self.tasks[duty, unit], self.people[who]
+        does.accept_task(task, version=task.version, by=person, now=clock.at(day, 9))
+        hand_to_person(task, person, version=task.version, by=person, now=clock.at(day, 9, 1))
+        return task
+
+    def publish(self, duty: str, unit: str, who: str, day: date, page: str, title: str = "") -> None:
+        """A published page is added as evidence."""
+        task, person, now = self.tasks[duty, unit], self.people[who], clock.at(day, 15)
+        add_link(task, url=f"{SITE}/{page}", title=title, published_on=day, by=person, now=now, today=day)
+        does.note_evidence(task, version=task.version, by=person, now=now)
+
+    def document(self, duty: str, unit: str, who: str, day: date, number: str) -> None:
+        """A document is added as evidence by its number."""
+        task, person, now = self.tasks[duty, unit], self.people[who], clock.at(day, 15)
+        add_document(task, number=number, document_on=day, by=person, now=now)
+        does.note_evidence(task, version=task.version, by=person, now=now)
+
+    def progress(self, duty: str, unit: str, who: str, day: date, note: str) -> None:
+        """A unit says how far it is."""
+        task = self.tasks[duty, unit]
+        does.report_progress(task, note=note, version=task.version, by=self.people[who], now=clock.at(day, 10))
+
+    def submit(self, duty: str, unit: str, who: str, day: date, note: str = "") -> None:
+        """A unit reports complete."""
+        task, now = self.tasks[duty, unit], clock.at(day, 15, 20)
+        does.submit_task(task, note=note, version=task.version, by=self.people[who], now=now, today=day)
+
+    def verify(self, duty: str, unit: str, who: str, day: date) -> None:
+        """The Office, or the leadership for the Office's own, confirms."""
+        task = self.tasks[duty, unit]
+        office_does.verify_task(task, version=task.version, by=self.people[who], now=clock.at(day, 9, 30))
+
+    def send_back(self, duty: str, unit: str, who: str, day: date, reason: str) -> None:
+        """The Office asks for more."""
+        task, now = self.tasks[duty, unit], clock.at(day, 10, 30)
+        office_does.return_task(task, reason=reason, version=task.version, by=self.people[who], now=now)
+
+    def decline(self, duty: str, unit: str, who: str, day: date, reason: str) -> None:
+        """A unit asks for another one to do it."""
+        task, now = self.tasks[duty, unit], clock.at(day, 10, 30)
+        does.decline_task(task, reason=reason, version=task.version, by=self.people[who], now=now)
+
+
+def play(plan: Plan, office: SimpleNamespace) -> None:
+    """Let the year pass until the demo's day."""
+    story = Story(plan, office)
+    _spread_the_word(story)
+    _articles(story)
+    _rewards_and_penalties(story)
+    _plans_and_projects(story)
+    _consultations(story)
+    _organisation(story)
+
+
+def _spread_the_word(story: Story) -> None:
+    """III.3: every unit tells its people of the plan; one has not accepted yet."""
+    told = {
+        "inspectorate": ("hoa", date(2022, 2, 10)),
+        "centre": ("minh", date(2022, 2, 9)),
+        "science": ("thang", date(2022, 2, 14)),
+        "technology": ("long", date(2022, 2, 15)),
+        "finance": ("taha", date(2022, 2, 21)),
+    }
+    for unit, (who, day) in told.items():
+        story.accept("III.3b", unit, who, date(2022, 1, 19))
+        story.document("III.3b", unit, who, day, f"0{day.day % 9 + 1}/BB-{unit[:2].upper()}")
+        story.submit("III.3b", unit, who, day)
+        story.verify("III.3b", unit, "lan", day + timedelta(days=2))
+    story.accept("III.3b", "office", "lan", date(2022, 1, 19))
+    story.submit("III.3b", "office", "lan", date(2022, 10, 7), "Đã phổ biến tại cuộc họp Văn phòng ngày 07/10/2022.")
+
+
+def _articles(story: Story) -> None:
+    """II.1: articles through the year, 38 of 50."""
+    story.accept("1", "centre", "minh", date(2022, 1, 19))
+    for month, count in ARTICLES.items():
+        for number in range(1, count + 1):
+            day = date(2022, month, min(3 * number + 1, 11) if month == 10 else 4 * number + (16 if month == 1 else 0))
+            page = f"phap-luat/2022-{month:02d}-{number:02d}"
+            story.publish("1", "centre", "minh", day, page, f"Tin, bài phổ biến pháp luật số {number} tháng {month}")
+
+
+def _rewards_and_penalties(story: Story) -> None:
+    """II.2: the inspectorate supplies and is late; the centre waits and is not."""
+    story.accept("2a", "inspectorate", "hoa", date(2022, 1, 20))
+    for number, day in (("98/QĐ-XPHC", date(2022, 8, 24)), ("107/QĐ-SKHCN", date(2022, 10, 5))):
+        story.document("2a", "inspectorate", "hoa", day, number)
+    story.progress(
+        "2a", "inspectorate", "hoa", date(2022, 10, 7), "Còn 03 quyết định đang chờ bộ phận văn thư chuyển bản ký số."
+    )
+    story.accept("2b", "centre", "thu", date(2022, 1, 20))
+    story.publish("2b", "centre", "thu", date(2022, 8, 26), "xu-phat/098-qd-xphc", "Xử phạt vi phạm về đo lường")
+
+
+def _plans_and_projects(story: Story) -> None:
+    """II.3 was reported on Monday and waits for the Office; II.4 was done late."""
+    story.accept("3", "centre", "thu", date(2022, 1, 24))
+    for number in range(1, 8):
+        story.publish(
+            "3", "centre", "thu", date(2022, 9, 5 + number), f"ke-hoach/nganh-{number}", f"Kế hoạch ngành số {number}"
+        )
+    story.submit("3", "centre", "thu", date(2022, 10, 10), "Đã đăng đủ 7/7 kế hoạch còn thiếu.")
+    story.accept("4", "centre", "minh", date(2022, 1, 24))
+    story.publish("4", "centre", "minh", date(2022, 10, 4), "du-an/bang-ke-2022", "Bảng kê dự án năm 2022")
+    story.submit("4", "centre", "minh", date(2022, 10, 5), "Bảng kê đủ ba nhóm dự án.")
+    story.verify("4", "centre", "lan", date(2022, 10, 6))
+
+
+def _consultations(story: Story) -> None:
+    """II.5: units supply their summaries of opinions: two done, one returned, one handed back, others under way."""
+    for unit, who, day in (("technology", "long", date(2022, 6, 14)), ("standards", "quang", date(2022, 7, 20))):
+        story.accept("5a", unit, who, date(2022, 1, 25))
+        story.document("5a", unit, who, day, f"{day.day}/BTH-{'QLCN' if unit == 'technology' else 'TĐC'}")
+        story.submit("5a", unit, who, day)
+        story.verify("5a", unit, "binh", day + timedelta(days=1))
+    story.accept("5a", "science", "thang", date(2022, 1, 26))
+    story.document("5a", "science", "thang", date(2022, 9, 28), "31/BTH-QLKH")
+    story.submit("5a", "science", "thang", date(2022, 9, 29))
+    story.send_back(
+        "5a", "science", "lan", date(2022, 10, 3), "Bản tổng hợp thiếu phần tiếp thu, giải trình của dự thảo thứ hai."
+    )
+    story.accept("5a", "finance", "taha", date(2022, 1, 26))
+    story.decline(
+        "5a", "finance", "taha", date(2022, 10, 11), "Năm 2022 phòng không chủ trì dự thảo nào phải lấy ý kiến rộng rãi."
+    )
+    story.accept("5a", "inspectorate", "hoa", date(2022, 1, 26))
+    story.accept("5a", "office", "lan", date(2022, 1, 26))
+    story.accept("5b", "centre", "thu", date(2022, 1, 27))
+
+
+def _organisation(story: Story) -> None:
+    """III.1 and III.2 run all year."""
+    story.accept("III.1", "office", "lan", date(2022, 1, 19))
+    story.progress("III.1", "office", "lan", date(2022, 9, 30), "Đã báo cáo Giám đốc Sở tình hình 9 tháng.")
+    story.accept("III.2", "centre", "hung", date(2022, 1, 19))
+    story.progress(
+        "III.2", "centre", "hung", date(2022, 9, 26), "Đã họp với các phòng, đơn vị, thống nhất cách gửi tài liệu."
+    )
