@@ -4,16 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import String, func, literal, or_, select
 
 from tracker.extensions import db
 from tracker.models import Deficiency, Department, Duty, Task, User
 from tracker.overview.desk_queries import Target, targets_of
-from tracker.overview.queries import TaskRow, is_late, label_of, rows_of, tasks_of
+from tracker.overview.queries import TaskRow, label_of, rows_of, tasks_of
 from tracker.overview.rules import working_days
 from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import visible_to
 from tracker.tasks.queries import OPEN
+from tracker.tasks.rules import cell, judged_on
 from tracker.tasks.statistics import UnitCells, by_unit, cell_of, cells_by_unit, totals
 from tracker.vocabulary import Cell, DepartmentKind, PlanPart, TaskState
 
@@ -82,7 +83,7 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
     rows = rows_of(
         user,
         Task.plan_id == plan.id,
-        or_(Task.state == TaskState.SUBMITTED, is_late(today)),
+        or_(Task.state == TaskState.SUBMITTED, cell_of(today) == literal(Cell.GOING_LATE.value, String)),
         today=today,
         order=(Task.due_on, Task.id),
         limit=MOST,
@@ -94,7 +95,7 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
         plan=plan,
         plans=plans,
         deficiencies=_deficiencies(user, plan.id, today),
-        late=_late([row for row in rows if row.state is not TaskState.SUBMITTED], today),
+        late=_late([row for row in rows if _is_late(row, today)], today),
         for_office=for_office,
         for_leadership=[row for row in submitted if row.unit_kind is DepartmentKind.OFFICE],
         office_days=max((working_days(row.submitted_on, today) for row in for_office if row.submitted_on), default=0),
@@ -105,6 +106,12 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
     )
 
 
+def _is_late(row: TaskRow, today: date) -> bool:
+    """Say whether a task stands in the cell of the late ones, so that the units add up to it."""
+    waits = bool(row.waits_for)
+    return cell(row.state, row.due_on, row.submitted_on, today, waits=waits) is Cell.GOING_LATE
+
+
 def _late(rows: list[TaskRow], today: date) -> list[LateUnit]:
     """Return the units with late tasks, the one that is late for longest first."""
     units: dict[int, list[TaskRow]] = defaultdict(list)
@@ -113,8 +120,9 @@ def _late(rows: list[TaskRow], today: date) -> list[LateUnit]:
     found = []
     for department_id, tasks in units.items():
         since = min(row.due_on for row in tasks if row.due_on)
+        days = max((judged_on(row.state, row.submitted_on, today) - row.due_on).days for row in tasks if row.due_on)
         waiting = sorted({unit for row in tasks for unit in row.receivers})
-        found.append(LateUnit(department_id, tasks[0].unit_name, tasks, (today - since).days, since, waiting))
+        found.append(LateUnit(department_id, tasks[0].unit_name, tasks, days, since, waiting))
     return sorted(found, key=lambda unit: (-unit.days, unit.name))
 
 
@@ -133,16 +141,16 @@ def _deficiencies(user: User, plan_id: int, today: date) -> list[DeficiencyLine]
     )
     keys = (each.c.deficiency_id, each.c.state, each.c.cell, each.c.unit)
     counted = select(*keys, func.count(), func.min(each.c.due_on)).group_by(*keys)
-    for deficiency_id, state, cell, unit, tasks, due in db.session.execute(counted):
-        if cell is not None:
-            _add(lines[deficiency_id], state, Cell(cell), unit, tasks, due)
+    for deficiency_id, state, code, unit, tasks, due in db.session.execute(counted):
+        if code is not None:
+            _add(lines[deficiency_id], state, Cell(code), unit, tasks, due)
     return list(lines.values())
 
 
-def _add(line: DeficiencyLine, state: TaskState, cell: Cell, unit: str, tasks: int, due: date | None) -> None:
+def _add(line: DeficiencyLine, state: TaskState, place: Cell, unit: str, tasks: int, due: date | None) -> None:
     line.tasks += tasks
-    line.done += tasks if cell in DONE else 0
-    line.late += tasks if cell is Cell.GOING_LATE else 0
+    line.done += tasks if place in DONE else 0
+    line.late += tasks if place is Cell.GOING_LATE else 0
     if state in OPEN:
         line.waits_for = sorted({*line.waits_for, unit})
         line.next_due = min(filter(None, (line.next_due, due)), default=None)
