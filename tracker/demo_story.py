@@ -155,7 +155,7 @@ def _consultations(story: Story) -> None:
     )
     story.accept("5a", "finance", "taha", date(2022, 1, 26))
     story.decline(
-        "5a", "finance", "taha", date(2022, 10, 11), "Năm 2022 phòng không chủ trì dự thảo nào phải lấy ý kiến rộng rãi."
+        "5a", "finance", "taha", date(2022, 10, 11), "Năm nay phòng không chủ trì dự thảo nào phải lấy ý kiến rộng rãi."
     )
     story.accept("5a", "inspectorate", "hoa", date(2022, 1, 26))
     story.accept("5a", "office", "lan", date(2022, 1, 26))

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tracker.accounts.passwords import hash_password
+from tracker.accounts.passwords import make_hash
 from tracker.extensions import db
 from tracker.models import User
 
@@ -58,7 +58,7 @@ def open_as(browser: Browser, address: str, app: Flask) -> Iterator[Callable[...
     windows = []
 
     def _open(person: User, width: int = 1440, javascript: bool = True) -> Page:
-        person.password_hash = hash_password(PASSWORD)
+        person.password_hash = make_hash(PASSWORD, "low")
         db.session.commit()
         context = browser.new_context(
             viewport={"width": width, "height": 900}, locale="vi-VN", java_script_enabled=javascript

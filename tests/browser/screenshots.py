@@ -13,7 +13,8 @@ from werkzeug.serving import make_server
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Quiet
 from tracker import create_app
 from tracker.config import Settings
-from tracker.demo import PASSWORD, create_demo
+from tracker.demo import create_demo
+from tracker.demo_office import PASSWORD
 from tracker.extensions import db
 from tracker.models import Plan, Reading, Task, User
 from tracker.vocabulary import ReadingState, TaskState
