@@ -19,8 +19,8 @@ def _name(path):
 
 def _words(found):
     """Return runs of letters that a reader would see and that no catalogue knows."""
-    # Attributes that a macro writes, and how a day is typed, are no words.
-    texts = (re.sub(r"[a-z-]+=\"[^\"]*\"|dd/mm/yyyy", "", text) for text in found.words)
+    # Attributes that a macro writes, how a day is typed and Roman numbers are no words.
+    texts = (re.sub(r"[a-z-]+=\"[^\"]*\"|dd/mm/yyyy|\b[IVX]+\b", "", text) for text in found.words)
     return [word for text in texts for word in re.findall(r"[^\W\d_]{2,}", text)]
 
 
