@@ -15,8 +15,9 @@ from tracker.extensions import db
 from tracker.formats.reader import read_text
 from tracker.models import Agency, Department, DepartmentAlias, Evidence, PasswordLink, Reading, Submission, Task, User
 from tracker.plans.draft import as_json
+from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
-from tracker.vocabulary import DutyKind, EvidenceKind, PlanState, ReadingState, Role, TaskState
+from tracker.vocabulary import DutyKind, EvidenceKind, PlanState, Role, TaskState
 from tracker.web.access import token_hash
 
 # Words that stand in the texts of our agency only: a page of the other that shows them is a leak.
@@ -80,7 +81,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     _submission(tasks["office_submitted"], officer)
     proof = _evidence(tasks["task"], member, words)
     document = _file(tasks["task"], member, words)
-    reading = _reading(agency, officer, words)
+    reading = _reading(officer, words)
     link = PasswordLink(
         agency_id=agency.id,
         user_id=member.id,
@@ -171,20 +172,12 @@ def _file(task: Task, by: User, words: str) -> Evidence:
     return proof
 
 
-def _reading(agency: Agency, by: User, words: str) -> Reading:
-    extracted = read_text(PLAN.format(words=words))
-    draft = as_json(parse_plan(extracted))
-    reading = Reading(
-        agency_id=agency.id,
-        state=ReadingState.OPEN,
-        text=extracted.text,
-        text_sha256=token_hash(words),
-        proposal=draft,
-        draft=draft,
-        created_by_id=by.id,
-        created_at=clock.now(),
-    )
-    db.session.add(reading)
+def _reading(by: User, words: str) -> Reading:
+    """Keep a reading as the upload page does."""
+    text = PLAN.format(words=words)
+    extracted = read_text(text)
+    proposal = as_json(parse_plan(extracted))
+    reading = keep_reading(proposal, text=extracted.text, original=text.encode(), by=by, now=clock.now())
     db.session.flush()
     return reading
 
