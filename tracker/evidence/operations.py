@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
-from tracker.evidence.rules import checked_url, url_key
+from tracker.evidence.rules import checked_url, safe_name, url_key
 from tracker.extensions import db
 from tracker.models import Evidence, StoredFile, SubmittedEvidence, Task, User
 from tracker.text import msgid
@@ -18,13 +18,7 @@ def add_link(
 ) -> Evidence:
     """Add the address of a published page; one page counts once for a task."""
     key = url_key(checked_url(url))
-    again = select(Evidence.id).where(
-        Evidence.agency_id == task.agency_id,
-        Evidence.task_id == task.id,
-        Evidence.url_key == key,
-        Evidence.withdrawn_at.is_(None),
-    )
-    if db.session.scalar(again) is not None:
+    if _has(task, Evidence.url_key == key):
         raise RuleBroken(msgid("Đường dẫn này đã có trong minh chứng của đầu việc; mỗi bài tính một lần."), field="url")
     if published_on is not None and published_on > today:
         raise RuleBroken(msgid("Ngày đăng chưa tới; ghi ngày bài đã đăng thật."), field="published_on")
@@ -35,7 +29,11 @@ def add_link(
 def add_document(
     task: Task, *, number: str, document_on: date | None, published_on: date | None = None, by: User, now: datetime
 ) -> Evidence:
-    """Add a document by its number and date."""
+    """Add a document by its number and date; one document counts once for a task."""
+    if _has(task, Evidence.document_number == number, Evidence.document_on.is_not_distinct_from(document_on)):
+        raise RuleBroken(
+            msgid("Văn bản này đã có trong minh chứng của đầu việc; mỗi văn bản tính một lần."), field="url"
+        )
     item = Evidence(
         kind=EvidenceKind.DOCUMENT, document_number=number, document_on=document_on, published_on=published_on
     )
@@ -45,8 +43,11 @@ def add_document(
 def add_file(
     task: Task, *, file: StoredFile, filename: str, published_on: date | None = None, by: User, now: datetime
 ) -> Evidence:
-    """Add an uploaded file."""
-    item = Evidence(kind=EvidenceKind.FILE, file_id=file.id, filename=filename[-255:], published_on=published_on)
+    """Add an uploaded file, called what it is; the same file counts once for a task."""
+    if _has(task, Evidence.file_id == file.id):
+        raise RuleBroken(msgid("Tệp này đã có trong minh chứng của đầu việc; mỗi tệp tính một lần."), field="file")
+    name = safe_name(filename, file.media_type)
+    item = Evidence(kind=EvidenceKind.FILE, file_id=file.id, filename=name, published_on=published_on)
     return _add(task, item, by=by, now=now)
 
 
@@ -57,6 +58,11 @@ def withdraw_evidence(item: Evidence, *, by: User, now: datetime) -> None:
     if item.withdrawn_at is None:
         item.withdrawn_at = now
         record("task.evidence_withdrawn", item, by=by, now=now)
+
+
+def _has(task: Task, *same: ColumnElement[bool]) -> bool:
+    live = (Evidence.agency_id == task.agency_id, Evidence.task_id == task.id, Evidence.withdrawn_at.is_(None))
+    return db.session.scalar(select(Evidence.id).where(*live, *same).limit(1)) is not None
 
 
 def _add(task: Task, item: Evidence, *, by: User, now: datetime) -> Evidence:

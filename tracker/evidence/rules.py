@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tracker.errors import RuleBroken
-from tracker.text import msgid
+from tracker.text import msgid, nfc, squeeze
 
 # What may be kept, by its content's type; everything else is refused.
 KEPT = {
@@ -15,6 +15,9 @@ KEPT = {
     "image/jpeg": ".jpg",
     "text/plain": ".txt",
 }
+ALSO_ENDS = {"image/jpeg": (".jpg", ".jpeg")}
+LONGEST_ADDRESS = 2000
+LONGEST_NAME = 255
 NOT_ANOTHER_PAGE = re.compile(r"^(utm_\w+|fbclid|gclid|zarsrc)$")
 
 
@@ -33,6 +36,8 @@ def checked_url(address: str) -> str:
         raise RuleBroken(msgid("Đường dẫn không được chứa tên và mật khẩu."), field="url")
     if re.search(r"[\s\x00-\x1f]", address):
         raise RuleBroken(msgid("Đường dẫn có khoảng trống; chép nguyên địa chỉ bài đã đăng."), field="url")
+    if max(len(address), len(url_key(address))) > LONGEST_ADDRESS:
+        raise RuleBroken(msgid("Đường dẫn quá dài; chép địa chỉ ngắn hơn của bài đã đăng."), field="url")
     return address
 
 
@@ -41,5 +46,27 @@ def url_key(address: str) -> str:
     parts = urlsplit(address)
     host = (parts.hostname or "").lower().removeprefix("www.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    query = urlencode([pair for pair in parse_qsl(parts.query) if not NOT_ANOTHER_PAGE.match(pair[0])])
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([pair for pair in asked if not NOT_ANOTHER_PAGE.match(pair[0])])
     return urlunsplit(("", host + port, parts.path.rstrip("/"), query, ""))
+
+
+def safe_name(filename: str, media_type: str) -> str:
+    """Return what a kept file is called: no folders, no control signs, and the ending of what it is.
+
+    A browser or a desktop opens a file by its ending; a PDF called
+    "trang.html" would be shown as a page.
+    """
+    last = re.split(r"[/\\]", nfc(filename))[-1]
+    name = squeeze("".join(sign if sign.isprintable() else _blank(sign) for sign in last)).strip(". ")
+    ends = ALSO_ENDS.get(media_type, (KEPT[media_type],))
+    if name.lower().endswith(ends):
+        stem, ending = name[: name.rindex(".")], name[name.rindex(".") :]
+    else:
+        stem, ending = name, KEPT[media_type]
+    return (stem[: LONGEST_NAME - len(ending)] or "minh-chung") + ending
+
+
+def _blank(sign: str) -> str:
+    """White space becomes a blank; a mark that only turns the reading direction vanishes."""
+    return " " if sign.isspace() else ""

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 from datetime import datetime
 from pathlib import Path
@@ -17,22 +18,26 @@ from tracker.models import StoredFile
 from tracker.text import msgid
 
 TEXT = "text/plain"
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def media_type_of(data: bytes) -> str:
     """Return the type by what the content is, whatever its name says. Raises RuleBroken for what is not kept."""
-    found = filetype.guess_mime(data)
-    if found is None and b"\x00" not in data[:4096] and data.lstrip()[:1] != b"<":
-        try:
-            data.decode("utf-8-sig")
-            found = TEXT
-        except UnicodeDecodeError:
-            found = None
+    found = filetype.guess_mime(data) or (TEXT if _is_text(data) else None)
     if found not in KEPT or b"vbaProject.bin" in data:
         raise RuleBroken(
             msgid("Chỉ nhận tệp PDF, DOCX, XLSX, PNG, JPG hoặc TXT; tệp này không đúng loại."), field="file"
         )
     return found
+
+
+def _is_text(data: bytes) -> bool:
+    """Say whether the bytes are words in UTF-8: no markup, no signs that only programs contain."""
+    try:
+        words = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return not words.lstrip("\ufeff \t\r\n\f\v").startswith("<") and CONTROL.search(words) is None
 
 
 def keep(data: bytes, *, agency_id: int, now: datetime, media_type: str | None = None) -> StoredFile:
@@ -41,14 +46,21 @@ def keep(data: bytes, *, agency_id: int, now: datetime, media_type: str | None =
         raise RuleBroken(msgid("Tệp rỗng; chọn tệp khác."), field="file")
     kind = media_type or media_type_of(data)
     digest = hashlib.sha256(data).hexdigest()
-    known = db.session.scalar(select(StoredFile).where(StoredFile.agency_id == agency_id, StoredFile.sha256 == digest))
     _write(path_of(agency_id, digest), data)
+    known = db.session.scalar(select(StoredFile).where(StoredFile.agency_id == agency_id, StoredFile.sha256 == digest))
     if known is not None:
         return known
     stored = StoredFile(agency_id=agency_id, sha256=digest, size=len(data), media_type=kind, stored_at=now)
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+def lay_down(data: bytes, *, agency_id: int) -> None:
+    """Put the bytes on the disk before a transaction begins: keep() then only writes their row. Raises RuleBroken."""
+    if data:
+        media_type_of(data)
+        _write(path_of(agency_id, hashlib.sha256(data).hexdigest()), data)
 
 
 def path_of(agency_id: int, digest: str) -> Path:
@@ -58,7 +70,7 @@ def path_of(agency_id: int, digest: str) -> Path:
 
 def _write(place: Path, data: bytes) -> None:
     """Write all or nothing; a half-written file never stands under its name."""
-    if place.exists():
+    if place.exists() and place.stat().st_size == len(data):
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f".{secrets.token_hex(6)}")
@@ -66,4 +78,7 @@ def _write(place: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    if draft.read_bytes() != data:
+        draft.unlink()
+        raise OSError(f"{place} does not read back as it was written")
     os.replace(draft, place)
