@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from tracker import clock
 from tracker.errors import RuleBroken
-from tracker.evidence.store import media_type_of
 from tracker.extensions import db
 from tracker.formats.blocks import Extracted
 from tracker.formats.reader import read_document
@@ -49,8 +48,7 @@ def import_plan(file: Path, agency_name: str, login: str) -> None:
     officer = _officer(nfc(agency_name), login)
     told = {"text": extracted.text, "filename": nfc(file.name), "original": original}
     try:
-        kind = media_type_of(original)
-        reading = keep_reading(as_json(draft), media_type=kind, by=officer, now=clock.now(), **told)
+        reading = keep_reading(as_json(draft), by=officer, now=clock.now(), **told)
     except RuleBroken as broken:
         db.session.rollback()
         raise click.ClickException(say(broken)) from broken

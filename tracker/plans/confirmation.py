@@ -5,9 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from tracker.accounts.operations import add_alias, create_department
+from tracker.accounts.operations import add_alias, create_department, create_group
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
@@ -25,11 +25,21 @@ from tracker.models import (
     Task,
     User,
 )
-from tracker.plans.review import Copy, Row, all_doubts, final_due, final_leads, open_doubts
+from tracker.plans.review import (
+    Copy,
+    Row,
+    all_doubts,
+    final_due,
+    final_leads,
+    open_doubts,
+    plan_end,
+    unmet_answers,
+)
 from tracker.tasks.assignment import assign_task
-from tracker.text import msgid, squeeze
+from tracker.text import fold, msgid, squeeze
 from tracker.vocabulary import (
     DeadlineType,
+    DepartmentKind,
     Doubt,
     DueBasis,
     DutyKind,
@@ -94,13 +104,15 @@ def check_complete(draft: Copy) -> None:
         raise RuleBroken(msgid("Ghi trích yếu (tên) của kế hoạch."), field="title")
     if not str(head["year"]).isdigit() or not 2000 <= int(head["year"]) <= 2100:
         raise RuleBroken(msgid("Ghi năm của kế hoạch, ví dụ 2022."), field="year")
-    if not head["ends_on"]:
+    if not plan_end(draft):
         raise RuleBroken(msgid("Ghi ngày kết thúc kế hoạch."), field="ends_on")
     undecided = len(open_doubts(draft))
     if undecided:
         raise RuleBroken(
             msgid("Còn %(count)s nội dung cần xác nhận; chọn từng nội dung rồi xác nhận."), count=undecided
         )
+    for field, sentence in unmet_answers(draft)[:1]:
+        raise RuleBroken(sentence, field=field)
     if not draft["duties"]:
         raise RuleBroken(msgid("Kế hoạch chưa có nhiệm vụ nào; thêm ít nhất một nhiệm vụ."))
     for duty in draft["duties"]:
@@ -114,8 +126,9 @@ def check_complete(draft: Copy) -> None:
 
 
 def _make_plan(draft: Copy, agency: Agency, by: User, now: datetime) -> Plan:
-    head = draft["head"]
-    inferred = any(doubt["code"] == Doubt.PLAN_END_INFERRED for doubt in draft["doubts"])
+    head, ends_on = draft["head"], plan_end(draft)
+    # The reader takes an end from the document's own words only without a doubt about it.
+    stated = ends_on == head["read_ends_on"]
     awaits = agency.leadership_issues_plan
     plan = Plan(
         agency_id=agency.id,
@@ -128,8 +141,8 @@ def _make_plan(draft: Copy, agency: Agency, by: User, now: datetime) -> Plan:
         issue_month=head["issue_month"] or None,
         recipients=head["recipients"],
         bases=head["bases"],
-        ends_on=_day(head["ends_on"]),
-        ends_on_basis=DueBasis.OFFICE if inferred else DueBasis.DOCUMENT,
+        ends_on=_day(ends_on),
+        ends_on_basis=DueBasis.DOCUMENT if stated else DueBasis.OFFICE,
         issued_at=None if awaits else now,
         created_at=now,
         **{key: head[key] for key in ("symbol", "place", "issuer", "signer", "signer_role", "drafting_unit")},
@@ -157,7 +170,7 @@ def _make_deficiency(makes: _Makes, place: int, row: Row) -> Deficiency:
 
 
 def _make_duty(makes: _Makes, place: int, row: Row, deficiencies: dict[str, Deficiency]) -> Duty:
-    due, basis = final_due(row, makes.draft["head"]["ends_on"])
+    due, basis = final_due(row, plan_end(makes.draft))
     owner = deficiencies.get(row["deficiency"])
     made = Duty(
         agency_id=makes.plan.agency_id,
@@ -188,10 +201,12 @@ def _make_duty(makes: _Makes, place: int, row: Row, deficiencies: dict[str, Defi
 
 
 def _party(makes: _Makes, role: PartyRole, key: str) -> DutyParty:
-    """A department, a group, or a department that is created now ("+" and its name)."""
+    """A department, a group, or one that is created now ("+" or "*" and its name)."""
     party = DutyParty(agency_id=makes.plan.agency_id, role=role)
     if key.startswith("+"):
         party.department_id = _created(makes, squeeze(key[1:])).id
+    elif key.startswith("*"):
+        party.group_id = _created_group(makes, squeeze(key[1:])).id
     elif key.startswith("g"):
         party.group_id = int(key[1:])
     else:
@@ -208,6 +223,26 @@ def _created(makes: _Makes, name: str) -> Department:
         return found
     agency = db.session.get_one(Agency, makes.plan.agency_id)
     return create_department(agency, name=name, by=makes.by, now=makes.now)
+
+
+def _created_group(makes: _Makes, name: str) -> DepartmentGroup:
+    """Return the group of this name; a new one joins every unit that the agency has on the day."""
+    agency_id, day = makes.plan.agency_id, makes.now.date()
+    groups = db.session.scalars(select(DepartmentGroup).where(DepartmentGroup.agency_id == agency_id))
+    found = next((group for group in groups if fold(group.name) == fold(name)), None)
+    if found is not None:
+        return found
+    units = db.session.scalars(
+        select(Department).where(
+            Department.agency_id == agency_id,
+            Department.closed_at.is_(None),
+            Department.kind != DepartmentKind.EXTERNAL,
+            or_(Department.valid_from.is_(None), Department.valid_from <= day),
+            or_(Department.valid_to.is_(None), Department.valid_to >= day),
+        )
+    )
+    agency = db.session.get_one(Agency, agency_id)
+    return create_group(agency, name=name, members=list(units), by=makes.by, now=makes.now)
 
 
 def _link(makes: _Makes, duties: dict[str, Duty]) -> None:
@@ -229,14 +264,19 @@ def _find_coordinator(makes: _Makes, duties: dict[str, Duty]) -> None:
 
 
 def _learn_names(makes: _Makes) -> None:
-    """Keep a name that the officer said belongs to a unit, so that the next document is read with it."""
+    """Keep a name that the officer said belongs to a unit, so that the next document is read with it.
+
+    A name that the officer read as one unit here and as another there teaches nothing.
+    """
+    learned: dict[str, set[str]] = {}
     for _, doubt in all_doubts(makes.draft):
         proposal: dict[str, Any] = doubt.get("proposal") or {}
-        if doubt["code"] == Doubt.UNKNOWN_UNIT and doubt["answer"] == "proposal":
-            thing = _thing(proposal["keys"][0])
-            taken = {alias.name for alias in thing.aliases}
-            if proposal["name"] not in taken:
-                add_alias(thing, proposal["name"], by=makes.by, now=makes.now)
+        if doubt["code"] == Doubt.UNKNOWN_UNIT:
+            meant = proposal["keys"][0] if doubt["answer"] == "proposal" else ""
+            learned.setdefault(proposal["name"], set()).add(meant)
+    for name, meant in learned.items():
+        if len(meant) == 1 and "" not in meant:
+            add_alias(_thing(meant.pop()), name, by=makes.by, now=makes.now)
 
 
 def _thing(key: str) -> Department | DepartmentGroup:

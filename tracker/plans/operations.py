@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
-from tracker.evidence.store import keep
+from tracker.evidence.store import TEXT, keep
 from tracker.extensions import db
 from tracker.models import Reading, User
 from tracker.plans.queries import same_text_open, units_of_agency
@@ -17,6 +17,7 @@ from tracker.plans.review import Copy, first_copy
 from tracker.text import msgid
 from tracker.vocabulary import ReadingState
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OVER = msgid("Bản đối chiếu này đã kết thúc; mở kế hoạch để xem.")
 
 
@@ -26,7 +27,6 @@ def keep_reading(
     text: str,
     filename: str = "",
     original: bytes | None = None,
-    media_type: str | None = None,
     by: User,
     now: datetime,
 ) -> Reading:
@@ -39,7 +39,7 @@ def keep_reading(
     known = same_text_open(by.agency_id, digest)
     if known is not None:
         return known
-    stored = keep(original, agency_id=by.agency_id, now=now, media_type=media_type) if original else None
+    stored = keep(original, agency_id=by.agency_id, now=now, media_type=_type_of(original)) if original else None
     reading = Reading(
         agency_id=by.agency_id,
         file_id=stored.id if stored else None,
@@ -72,6 +72,11 @@ def discard_reading(reading: Reading, *, version: int | None, by: User, now: dat
     reading.touch(version)
     reading.state = ReadingState.DISCARDED
     record("reading.discarded", reading, by=by, now=now)
+
+
+def _type_of(original: bytes) -> str:
+    """Return the type of a document that the reader could read: it reads these two."""
+    return DOCX if original.startswith(b"PK") else TEXT
 
 
 def _still_open(reading: Reading) -> None:

@@ -10,11 +10,12 @@ from copy import deepcopy
 from typing import Any
 
 from tracker.plans.unit_names import Unit, closest, match
-from tracker.text import msgid
+from tracker.text import fold, msgid
 from tracker.vocabulary import Doubt
 
 Copy = dict[str, Any]
 Row = dict[str, Any]
+CODE_LENGTH = 20
 
 # doubt → the answers a person can choose from, our proposal first: (code, words)
 ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -29,6 +30,7 @@ ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
     Doubt.UNKNOWN_UNIT: (
         ("proposal", msgid("Đúng, là đơn vị đề xuất; ghi thêm tên gọi này")),
         ("chosen", msgid("Giao đơn vị đã chọn ở trên")),
+        ("group", msgid("Thêm nhóm mang tên này, gồm mọi đơn vị đang có")),
         ("create", msgid("Thêm đơn vị mới mang tên này")),
         ("unassigned", msgid("Để “Chưa giao”")),
     ),
@@ -40,15 +42,34 @@ ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
     Doubt.NOT_UNDERSTOOD: (("kept", msgid("Đã xem, giữ như đang ghi")),),
 }
 
+# (doubt, answer) → what then must be filled in on the page, and the sentence that asks for it
+NEEDS: dict[tuple[str, str], tuple[str, str]] = {
+    (Doubt.MISSING_NUMBER, "now"): ("number", msgid("Ghi số văn bản, hoặc chọn “Bổ sung sau khi phát hành”.")),
+    (Doubt.MISSING_ISSUE_DAY, "now"): (
+        "issued_on",
+        msgid("Ghi ngày ban hành, hoặc chọn “Bổ sung sau khi phát hành”."),
+    ),
+    (Doubt.PLAN_END_INFERRED, "now"): ("ends_on", msgid("Ghi ngày kết thúc kế hoạch.")),
+    (Doubt.NO_UNIT, "chosen"): ("leads", msgid("Chọn đơn vị thực hiện, hoặc chọn để “Chưa giao”.")),
+    (Doubt.UNKNOWN_UNIT, "chosen"): ("leads", msgid("Chọn đơn vị thực hiện, hoặc chọn để “Chưa giao”.")),
+    (Doubt.NO_DEADLINE, "chosen"): ("due_on", msgid("Ghi thời hạn, hoặc chọn để “Chưa có hạn”.")),
+}
+# Names of several units at once begin so.
+SEVERAL = ("cac ", "tat ca ", "toan the ", "nhung ")
+NEW = {"create": "+", "group": "*"}
+FIELDS = {"leads": "lead", "due_on": "due"}
+
 
 def first_copy(proposal: dict[str, Any], units: list[Unit]) -> Copy:
     """Return the working copy of a reading: everything proposed, names matched, nothing decided."""
     rows = [_deficiency(place, item) for place, item in enumerate(proposal["deficiencies"], 1)]
-    by_code = {row["code"]: row["id"] for row in rows}
+    by_code = {item["code"]: row["id"] for row, item in zip(rows, proposal["deficiencies"], strict=True)}
     duties = [_duty(place, item, by_code, units) for place, item in enumerate(proposal["tasks"], 1)]
-    ids = {duty["code"]: duty["id"] for duty in duties}
+    ids = {item["code"]: duty["id"] for duty, item in zip(duties, proposal["tasks"], strict=True)}
     for duty, item in zip(duties, proposal["tasks"], strict=True):
         duty["needs"] = [ids[code] for code in item["depends_on"] if code in ids]
+    _shorten_codes(rows)
+    _shorten_codes(duties)
     return {
         "head": _head(proposal),
         "deficiencies": rows,
@@ -59,21 +80,34 @@ def first_copy(proposal: dict[str, Any], units: list[Unit]) -> Copy:
     }
 
 
+def _shorten_codes(rows: list[Row]) -> None:
+    """Cut the codes to what the tables hold; those that then look alike get their row's id."""
+    taken: set[str] = set()
+    for row in rows:
+        code = row["code"][:CODE_LENGTH]
+        if code in taken:
+            code = f"{code[: CODE_LENGTH - len(row['id']) - 1]}~{row['id']}"
+        taken.add(code)
+        row["code"] = code
+
+
 def _head(proposal: dict[str, Any]) -> Row:
     doc = proposal["doc"]
     head = {key: doc.get(key) or "" for key in ("type", "number", "symbol", "issue_month", "place", "issuer", "title")}
     head |= {key: doc.get(key) or "" for key in ("signer", "signer_role", "drafting_unit")}
     head |= {"recipients": doc.get("recipients") or [], "bases": doc.get("basis") or []}
     head |= {"issued_on": doc.get("issue_date") or "", "year": proposal.get("plan_year") or ""}
-    head |= {"ends_on": proposal.get("plan_end") or "", "scoring_closes_on": ""}
+    end = proposal.get("plan_end") or ""
+    inferred = any(doubt["code"] == Doubt.PLAN_END_INFERRED for doubt in proposal["doubts"])
+    head |= {"ends_on": end, "read_ends_on": "" if inferred else end, "scoring_closes_on": ""}
     return head | {"self_scoring_due_on": "", "report_due_on": ""}
 
 
 def _deficiency(place: int, item: dict[str, Any]) -> Row:
     return {
         "id": f"d{place}",
-        "code": item["code"][:20],
-        "number": item["number"][:20],
+        "code": item["code"],
+        "number": item["number"][:CODE_LENGTH],
         "title": item["title"],
         "finding": item.get("description") or "",
         "cause": item.get("cause") or "",
@@ -91,11 +125,13 @@ def _duty(place: int, item: dict[str, Any], deficiencies: dict[str, str], units:
     leads, unknown = _matched(item["lead"], units)
     coops, _ = _matched(item["coop"], units)
     for proposed in (doubt for doubt in doubts if doubt["code"] == Doubt.NO_UNIT and doubt["proposal"]):
-        proposed["proposal"]["keys"] = _matched(proposed["proposal"]["lead"], units)[0]
+        named = proposed["proposal"]["lead"]
+        keys = [match(name, units) or closest(name, units) for name in named]
+        proposed["proposal"]["keys"] = [key for key in dict.fromkeys(keys) if key]
     return {
         "id": f"t{place}",
-        "code": item["code"][:20],
-        "number": item["number"][:20],
+        "code": item["code"],
+        "number": item["number"][:CODE_LENGTH],
         "part": item["part"],
         "deficiency": deficiencies.get(item["deficiency"] or "", ""),
         "kind": item["kind"],
@@ -110,12 +146,12 @@ def _duty(place: int, item: dict[str, Any], deficiencies: dict[str, str], units:
         "due_type": deadline["type"],
         "due_on": deadline["date"] or "",
         "read_due_on": deadline["date"] or "",
-        "recurrence": deadline.get("recurrence") or "",
+        "recurrence": (deadline.get("recurrence") or "")[:30],
         "target_raw": target.get("raw") or "",
-        "target_op": target.get("op") or "",
+        "target_op": (target.get("op") or "")[:4],
         "target_value": target.get("value") or "",
         "target_unit": target.get("unit") or "",
-        "target_period": target.get("period") or "",
+        "target_period": (target.get("period") or "")[:60],
         "needs": [],
         "source": item.get("source"),
         "doubts": doubts + unknown,
@@ -163,7 +199,9 @@ def answers(doubt: Row) -> list[tuple[str, str]]:
     """Return what can be answered to a doubt: without a proposal, nothing to agree to."""
     proposal = doubt.get("proposal") or {}
     can_agree = bool(proposal.get("keys") or proposal.get("date") or proposal.get("plan_end"))
-    return [answer for answer in ANSWERS[doubt["code"]] if answer[0] != "proposal" or can_agree]
+    is_group = fold(proposal.get("name", "")).startswith(SEVERAL)
+    hidden = {"create" if is_group else "group"} | (set() if can_agree else {"proposal"})
+    return [answer for answer in ANSWERS[doubt["code"]] if answer[0] not in hidden]
 
 
 def all_doubts(copy: Copy) -> Iterator[tuple[str, Row]]:
@@ -201,7 +239,9 @@ def answer_to(row: Row, code: str) -> str:
 
 
 def final_leads(duty: Row) -> list[str]:
-    """Return the units that lead after the decisions; a unit still to be created is "+" and its name."""
+    """Return the units that lead after the decisions; "+" and a name is a unit to be created, "*" a group."""
+    if answer_to(duty, Doubt.NO_UNIT) == "unassigned":
+        return []
     keys = list(duty["leads"])
     for doubt in duty["doubts"]:
         if doubt["code"] not in (Doubt.NO_UNIT, Doubt.UNKNOWN_UNIT):
@@ -209,8 +249,8 @@ def final_leads(duty: Row) -> list[str]:
         proposal = doubt.get("proposal") or {}
         if doubt["answer"] == "proposal":
             keys += proposal.get("keys", [])
-        elif doubt["answer"] == "create":
-            keys.append("+" + proposal["name"])
+        elif doubt["answer"] in NEW:
+            keys.append(NEW[doubt["answer"]] + proposal["name"])
     return list(dict.fromkeys(keys))
 
 
@@ -222,6 +262,26 @@ def final_due(duty: Row, plan_end: str) -> tuple[str, str]:
     if answer == "none" or not duty["due_on"]:
         return "", ""
     return duty["due_on"], "document" if duty["due_on"] == duty["read_due_on"] else "office"
+
+
+def plan_end(copy: Copy) -> str:
+    """Return the plan's end after the decisions: ISO day or ""."""
+    doubt = next((doubt for doubt in copy["doubts"] if doubt["code"] == Doubt.PLAN_END_INFERRED), None)
+    if doubt is not None and doubt["answer"] == "proposal":
+        return str(doubt["proposal"]["plan_end"])
+    return str(copy["head"]["ends_on"])
+
+
+def unmet_answers(copy: Copy) -> list[tuple[str, str]]:
+    """Return (field, sentence) for answers that point at a field which is empty."""
+    unmet = []
+    for owner, doubt in all_doubts(copy):
+        row = copy["head"] if owner == "head" else row_of(copy, owner)
+        need = NEEDS.get((doubt["code"], doubt["answer"]))
+        if row is not None and need is not None and not row[need[0]]:
+            field = f"h-{need[0]}" if owner == "head" else f"{owner}-{FIELDS[need[0]]}"
+            unmet.append((field, need[1]))
+    return unmet
 
 
 # --- Changes --------------------------------------------------------------------

@@ -10,13 +10,12 @@ from werkzeug.wrappers import Response as Answer
 
 from tracker import clock
 from tracker.errors import RuleBroken, Stale
-from tracker.evidence.store import media_type_of
 from tracker.extensions import db
 from tracker.formats.reader import read_document, read_text
 from tracker.models import Reading
 from tracker.permissions import can_confirm_reading, may_edit_plans
 from tracker.plans import review as table
-from tracker.plans.confirmation import check_complete, confirm_plan
+from tracker.plans.confirmation import confirm_plan
 from tracker.plans.draft import as_json
 from tracker.plans.forms import ReviewForm, UploadForm
 from tracker.plans.operations import discard_reading, keep_reading, save_draft
@@ -24,6 +23,7 @@ from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
 from tracker.plans.review_form import Applied, apply_form
 from tracker.plans.source import numbered, paragraphs, sentence
+from tracker.text import nfc
 from tracker.vocabulary import DutyKind, ReadingState
 from tracker.web.access import get_visible, release, require
 from tracker.web.i18n import say
@@ -56,18 +56,14 @@ def _read(form: UploadForm) -> tuple[Reading, bool]:
     by = current_user._get_current_object()
     original = uploaded.read() if uploaded and uploaded.filename else None
     release()
-    if original is not None:
-        extracted = read_document(original, uploaded.filename)
-        field, name = "file", uploaded.filename
-    else:
-        extracted, field, name = read_text(form.text.data or ""), "text", ""
+    name = nfc(uploaded.filename) if original is not None else ""
     try:
+        extracted = read_text(form.text.data or "") if original is None else read_document(original, name)
         proposal = as_json(parse_plan(extracted))
     except RuleBroken as broken:
-        broken.field = broken.field or field
+        broken.field = broken.field or ("text" if original is None else "file")
         raise
-    kind = media_type_of(original) if original is not None else None
-    told = {"text": extracted.text, "filename": name, "original": original, "media_type": kind}
+    told = {"text": extracted.text, "filename": name, "original": original}
     now = clock.now()
     reading = keep_reading(proposal, by=by, now=now, **told)
     return reading, reading.created_at == now
@@ -122,12 +118,11 @@ def _save(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
     """Keep the copy; go on to the plan when it was confirmed and nothing is in the way."""
     version, by, now = form.version_read(), current_user, clock.now()
     reading_id = reading.id
+    save_draft(reading, copy, version=version, by=by, now=now)
     if applied.errors:
-        return _page(reading, copy, form, applied), 422
+        return _kept(reading, copy, form, applied)
     try:
-        save_draft(reading, copy, version=version, by=by, now=now)
         if act == "confirm":
-            check_complete(copy)
             plan = confirm_plan(reading, version=reading.version, by=by, now=now)
     except Stale:
         raise
@@ -146,12 +141,18 @@ def _refused(reading_id: int, copy: table.Copy, form: ReviewForm, broken: RuleBr
     """Save what was typed all the same, and say what stands in the way of confirming."""
     reading = get_visible(Reading, reading_id)
     save_draft(reading, copy, version=version, by=current_user, now=clock.now())
-    db.session.commit()
-    form.version.data = str(reading.version)
     applied = Applied()
     name = broken.field or ""
     name = f"h-{name}" if name in ("title", "year", "ends_on") else name
     applied.errors[name] = (broken.message, broken.params)
+    applied.errors |= {field: (sentence, {}) for field, sentence in table.unmet_answers(copy)}
+    return _kept(reading, copy, form, applied)
+
+
+def _kept(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied) -> Any:
+    """Commit what could be kept, and show the page again with what could not."""
+    db.session.commit()
+    form.version.data = str(reading.version)
     return _page(reading, copy, form, applied), 422
 
 
