@@ -267,7 +267,7 @@ def test_a_report_sent_twice_counts_once(cast, browse, task):
     browser, old = browse(cast.publisher), task.version
     typed = {"version": old, "do": "submit", "address": "https://a.example/1"}
     assert browser.post(f"/tasks/{task.id}/report", data=typed).status_code == 302
-    assert browser.post(f"/tasks/{task.id}/report", data=typed).status_code in (403, 409)
+    assert browser.post(f"/tasks/{task.id}/report", data=typed).status_code == 409
     assert len(db.session.scalars(select(Submission)).all()) == 1
 
 
@@ -324,3 +324,74 @@ def test_the_database_itself_refuses_a_verified_task_without_verifier(cast, task
         db.session.flush()
     db.session.rollback()
     assert db.session.get(Task, task.id).state is TaskState.IN_PROGRESS
+
+
+def test_the_second_officer_hears_that_the_first_has_verified(cast, browse, task):
+    report(browse(cast.publisher), task, address="https://a.example/1")
+    db.session.refresh(task)
+    read = task.version
+    assert act(browse(cast.officer), task, "verify").status_code == 302
+    answer = browse(cast.second_officer).post(
+        f"/tasks/{task.id}/return", data={"version": read, "reason": "Thiếu bài số 2"}
+    )
+    assert answer.status_code == 409
+    assert "Nguyễn Thị Lan, “Xác nhận hoàn thành”, 12/10/2022, 08:2" in answer.text
+    assert "Thiếu bài số 2" in answer.text
+
+
+def test_a_share_that_was_dropped_is_given_again_rather_than_lost(cast, browse, plan):
+    duty = make_duty(plan, cast.centre, cast.division)
+    mine = make_task(duty, cast.centre)
+    theirs = make_task(duty, cast.division, state=TaskState.DROPPED, decision="Kết luận số 05/KL-SKHCN")
+    db.session.commit()
+    act(browse(cast.officer), mine, "reassign", reason="Đúng chức năng", department=cast.division.id)
+    db.session.refresh(mine)
+    db.session.refresh(theirs)
+    assert (mine.state, theirs.state, theirs.decision) == (TaskState.DROPPED, TaskState.ASSIGNED, "")
+    assert actions_of(theirs) == ["task.assigned"]
+
+
+def test_a_task_given_to_another_unit_was_not_accepted_by_it(cast, browse, task):
+    act(browse(cast.officer), task, "pause", reason="Chờ hướng dẫn")
+    task.accepted_at = task.assigned_at
+    db.session.commit()
+    act(browse(cast.officer), task, "reassign", reason="Đúng chức năng", department=cast.division.id)
+    db.session.refresh(task)
+    assert (task.accepted_at, task.person_id) == (None, None)
+
+
+def test_a_cooperating_unit_reads_of_the_supplier_but_gets_no_dead_link(cast, browse, plan):
+    supply = make_duty(plan, cast.inspectorate, kind=DutyKind.SUPPLY)
+    theirs = make_task(supply, cast.inspectorate)
+    task = make_task(make_duty(plan, cast.centre, needs=supply, coop=(cast.division,)), cast.centre)
+    db.session.commit()
+    pages = {name: browse(getattr(cast, name)).get(f"/tasks/{task.id}").text for name in ("publisher", "stranger")}
+    assert all("Chờ Thanh tra Sở cung cấp" in page for page in pages.values())
+    assert f'href="/tasks/{theirs.id}"' in pages["publisher"]
+    assert f'href="/tasks/{theirs.id}"' not in pages["stranger"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("107/QĐ-SKHCN", "mỗi văn bản tính một lần"), ("https://a.example/" + "a" * 2000, "Đường dẫn quá dài")],
+)
+def test_what_would_count_twice_or_fits_no_column_is_refused_at_the_field(cast, browse, task, typed, sentence):
+    browser = browse(cast.publisher)
+    report(browser, task, do="progress", address=typed, published_on="10/10/2022")
+    answer = report(browser, task, do="progress", address=typed, published_on="10/10/2022")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'id="address-{task.id}-bad"' in answer.text
+
+
+def test_the_same_file_counts_once_and_is_called_what_it_is(cast, browse, task):
+    browser = browse(cast.publisher)
+    for status in (302, 422):
+        upload = {"file": (io.BytesIO(b"%PDF-1.4 <script>"), "..\\..\\trang.html")}
+        assert report(browser, task, do="progress", **upload).status_code == status
+    item = db.session.scalar(select(Evidence))
+    assert item.filename == "trang.html.pdf"
+    answer = browser.get(f"/files/{item.id}")
+    assert (answer.mimetype, answer.headers["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    for stranger in (cast.inspector, cast.foreigner, cast.administrator):
+        assert browse(stranger).get(f"/files/{item.id}").status_code == 404

@@ -98,13 +98,26 @@ def _move(
         task.state, task.resumes_as, task.decision = TaskState.DROPPED, None, MERGED
         after: dict[str, Any] = {"state": task.state, "merged_into": share.id, "department_id": department.id}
         record("task.dropped", task, by=by, now=now, reason=reason, before=before, after=after)
+        if share.state is TaskState.DROPPED:
+            _take_up_again(share, reason=reason, by=by, now=now)
         return share
     task.department_id, task.person_id = department.id, None
     task.state, task.resumes_as, task.updated_at = state, resumes_as, now
+    if state is TaskState.ASSIGNED:
+        task.accepted_at = None
     db.session.expire(task, ["department", "person"])
     after = {"department_id": department.id, "state": state}
     record(action, task, by=by, now=now, reason=reason, before=before, after=after)
     return task
+
+
+def _take_up_again(share: Task, *, reason: str, by: User | None, now: datetime) -> None:
+    """Give a dropped share again: merged into one that nobody does, the duty would be lost."""
+    before = {"state": share.state, "decision": share.decision}
+    share.version += 1
+    share.state, share.decision, share.accepted_at, share.updated_at = TaskState.ASSIGNED, "", None, now
+    after = {"department_id": share.department_id, "state": share.state}
+    record("task.assigned", share, by=by, now=now, reason=reason, before=before, after=after)
 
 
 def close_department(department: Department, *, by: User | None, now: datetime) -> list[Task]:

@@ -22,6 +22,7 @@ from tracker.models import (
     Task,
     User,
 )
+from tracker.permissions import visible_to
 from tracker.tasks.rules import Standing, standing
 from tracker.vocabulary import OPEN_STATES, PartyRole
 
@@ -44,6 +45,7 @@ class Side:
     standing: Standing
     supplies: bool
     late: bool
+    seen: bool
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ class TaskPage:
     names: dict[str, dict[int, str]]
 
 
-def gather(task: Task, *, today: date, due_soon_days: int, history: int | None = RECENT) -> TaskPage:
+def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history: int | None = RECENT) -> TaskPage:
     """Ask for all that the page of a task shows."""
-    sides = _sides(task, today, due_soon_days)
+    sides = _sides(task, reader, today, due_soon_days)
     suppliers = [side.department.name for side in sides if side.supplies and side.task.state in OPEN_STATES]
     moments = history_of(task.id, task.agency_id, None if history is None else history + 1)
     more = history is not None and len(moments) > history
@@ -97,14 +99,18 @@ def gather(task: Task, *, today: date, due_soon_days: int, history: int | None =
     )
 
 
-def _sides(task: Task, today: date, due_soon_days: int) -> list[Side]:
-    """The other tasks of the chain: those it waits for, and those that wait for it."""
+def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Side]:
+    """The other tasks of the chain: those it waits for, and those that wait for it.
+
+    Whoever sees one side reads how the other stands, but follows it only
+    where they may see it (a unit that cooperates in one side may not).
+    """
     link = or_(
         (DutyDependency.duty_id == task.duty_id) & (DutyDependency.needs_id == Task.duty_id),
         (DutyDependency.needs_id == task.duty_id) & (DutyDependency.duty_id == Task.duty_id),
     )
     query = (
-        select(Task, Duty, Department, DutyDependency.duty_id == task.duty_id)
+        select(Task, Duty, Department, DutyDependency.duty_id == task.duty_id, visible_to(reader, Task))
         .join(DutyDependency, link)
         .join(Duty, Duty.id == Task.duty_id)
         .join(Department, Department.id == Task.department_id)
@@ -112,9 +118,9 @@ def _sides(task: Task, today: date, due_soon_days: int) -> list[Side]:
         .order_by(Department.position, Task.id)
     )
     sides = []
-    for other, duty, department, supplies in db.session.execute(query):
+    for other, duty, department, supplies, seen in db.session.execute(query):
         stands = standing(other.state, other.due_on, other.submitted_on, today, due_soon_days=due_soon_days)
-        sides.append(Side(other, duty, department, stands, bool(supplies), stands.chip == "late"))
+        sides.append(Side(other, duty, department, stands, bool(supplies), stands.chip == "late", bool(seen)))
     return sides
 
 

@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker import permissions as may
+from tracker.audit.queries import history_of
 from tracker.errors import RuleBroken, Stale
 from tracker.evidence.operations import withdraw_evidence
+from tracker.evidence.store import lay_down
 from tracker.extensions import db
 from tracker.models import Department, Evidence, Task, User
 from tracker.tasks import operations as does
@@ -28,7 +30,9 @@ from tracker.tasks.forms import (
 )
 from tracker.tasks.page import TASK_OPTIONS, gather, people_to_choose, units_to_choose
 from tracker.tasks.reporting import add_reported_evidence
-from tracker.web.access import get_visible, require, same_site
+from tracker.text import msgid
+from tracker.web.access import get_visible, release, require, same_site
+from tracker.web.filters import moment
 from tracker.web.forms import VersionedForm
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -44,15 +48,16 @@ def show(task_id: int) -> str:
 def history(task_id: int) -> str:
     """Somebody reads all that happened to a task."""
     task = _load(task_id)
-    page = gather(task, today=clock.today(), due_soon_days=current_user.agency.due_soon_days, history=None)
+    page = gather(
+        task, reader=current_user, today=clock.today(), due_soon_days=current_user.agency.due_soon_days, history=None
+    )
     return render_template("tasks/history.html", page=page, task=task)
 
 
 @bp.route("/<int:task_id>/accept", methods=["POST"])
 def accept(task_id: int) -> Response:
     """A department takes a task on."""
-    task = _load(task_id)
-    require(may.can_accept_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_accept_task)
     form = ActForm()
     act = lambda: does.accept_task(task, version=form.version_read(), by=current_user, now=clock.now())  # noqa: E731
     return _carry_out(task, "accept", form, act, _("Đã tiếp nhận đầu việc."))
@@ -61,8 +66,7 @@ def accept(task_id: int) -> Response:
 @bp.route("/<int:task_id>/report", methods=["POST"])
 def report(task_id: int) -> Response:
     """A department reports: progress so far, or the whole as complete."""
-    task = _load(task_id)
-    require(may.can_submit_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_submit_task)
     form = ReportForm()
     complete = request.form.get("do") == "submit"
 
@@ -74,8 +78,7 @@ def report(task_id: int) -> Response:
 
 
 def _add_evidence(task: Task, form: ReportForm) -> int:
-    upload = form.file.data
-    read = (upload.filename, upload.read()) if upload and upload.filename else None
+    read = _read_upload(task, form)
     return add_reported_evidence(
         task,
         address=form.address.data or "",
@@ -85,6 +88,17 @@ def _add_evidence(task: Task, form: ReportForm) -> int:
         now=clock.now(),
         today=clock.today(),
     )
+
+
+def _read_upload(task: Task, form: ReportForm) -> tuple[str, bytes] | None:
+    """Return (file name, bytes); they lie on the disk before the write lock is taken."""
+    upload = form.file.data
+    if not upload or not upload.filename:
+        return None
+    release()
+    data = upload.read()
+    lay_down(data, agency_id=task.agency_id)
+    return upload.filename, data
 
 
 def _submit(task: Task, form: ReportForm) -> None:
@@ -113,8 +127,7 @@ def _save_progress(task: Task, form: ReportForm) -> None:
 @bp.route("/<int:task_id>/nothing-new", methods=["POST"])
 def nothing_new(task_id: int) -> Response:
     """A department says that there is no news."""
-    task = _load(task_id)
-    require(may.can_update_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_update_task)
     form = ActForm()
 
     def act() -> None:
@@ -126,8 +139,7 @@ def nothing_new(task_id: int) -> Response:
 @bp.route("/<int:task_id>/evidence/<int:evidence_id>/withdraw", methods=["POST"])
 def withdraw(task_id: int, evidence_id: int) -> Response:
     """A department takes back evidence that was in no report yet."""
-    task = _load(task_id)
-    require(may.can_add_evidence(current_user, task))
+    task = _task_to_act_on(task_id, may.can_add_evidence)
     item = get_visible(Evidence, evidence_id)
     form = ActForm()
 
@@ -142,8 +154,7 @@ def withdraw(task_id: int, evidence_id: int) -> Response:
 @bp.route("/<int:task_id>/approve", methods=["POST"])
 def approve(task_id: int) -> Response:
     """A unit's head sends a report on to the Office."""
-    task = _load(task_id)
-    require(may.can_approve_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_approve_task)
     form = ActForm()
 
     def act() -> None:
@@ -168,8 +179,7 @@ def decline(task_id: int) -> Response:
 @bp.route("/<int:task_id>/verify", methods=["POST"])
 def verify(task_id: int) -> Response:
     """The Office, or the leadership for the Office's own, confirms a result."""
-    task = _load(task_id)
-    require(may.can_verify_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_verify_task)
     form = VerifyForm()
 
     def act() -> None:
@@ -207,8 +217,7 @@ def pause(task_id: int) -> Response:
 @bp.route("/<int:task_id>/resume", methods=["POST"])
 def resume(task_id: int) -> Response:
     """The Office lets a paused task go on."""
-    task = _load(task_id)
-    require(may.can_manage_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_manage_task)
     form = ActForm()
 
     def act() -> None:
@@ -220,8 +229,7 @@ def resume(task_id: int) -> Response:
 @bp.route("/<int:task_id>/reassign", methods=["POST"])
 def reassign(task_id: int) -> Response:
     """The Office gives a task to another department."""
-    task = _load(task_id)
-    require(may.can_manage_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_manage_task)
     form = _reassign_form(task)
     moved = task
 
@@ -237,8 +245,7 @@ def reassign(task_id: int) -> Response:
 @bp.route("/<int:task_id>/person", methods=["POST"])
 def person(task_id: int) -> Response:
     """A head hands a task to a person, or a member takes it."""
-    task = _load(task_id)
-    require(may.can_hand_to_person(current_user, task))
+    task = _task_to_act_on(task_id, may.can_hand_to_person)
     form = _person_form(task)
 
     def act() -> None:
@@ -251,8 +258,7 @@ def person(task_id: int) -> Response:
 @bp.route("/<int:task_id>/due", methods=["POST"])
 def due(task_id: int) -> Response:
     """The Office sets the deadline that the document did not state."""
-    task = _load(task_id)
-    require(may.can_manage_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_manage_task)
     form = DueForm()
 
     def act() -> None:
@@ -264,8 +270,7 @@ def due(task_id: int) -> Response:
 @bp.route("/<int:task_id>/drop", methods=["POST"])
 def drop(task_id: int) -> Response:
     """The Office ends a task that need not be done any more."""
-    task = _load(task_id)
-    require(may.can_manage_task(current_user, task))
+    task = _task_to_act_on(task_id, may.can_manage_task)
     form = DropForm()
 
     def act() -> None:
@@ -280,11 +285,37 @@ def _load(task_id: int) -> Task:
     return get_visible(Task, task_id, *TASK_OPTIONS)
 
 
+def _task_to_act_on(task_id: int, allowed: Callable[[User, Task], bool]) -> Task:
+    """Return the task if this person may do that with it.
+
+    A page read before somebody else acted is told so first: what is no
+    longer possible would otherwise read as a missing right.
+    """
+    task = _load(task_id)
+    read = request.form.get("version", "")
+    if read.isdigit() and int(read) != task.version:
+        raise _changed_since(task)
+    require(allowed(current_user, task))
+    return task
+
+
+def _changed_since(task: Task) -> Stale:
+    last = history_of(task.id, task.agency_id, limit=1)
+    if not last:
+        return Stale(msgid("Nội dung này vừa được người khác thay đổi. Xem lại rồi gửi lại."))
+    who = ", ".join(part for part in (last[0].unit, last[0].actor) if part) or _("Hệ thống")
+    return Stale(
+        msgid("Đầu việc đã thay đổi sau khi trang này được mở: %(who)s, “%(act)s”, %(moment)s. Xem lại rồi gửi lại."),
+        who=who,
+        act=_(last[0].words),
+        moment=moment(last[0].at),
+    )
+
+
 def _with_reason(
     task_id: int, name: str, allowed: Callable[[User, Task], bool], operation: Callable[..., None], said: str
 ) -> Response:
-    task = _load(task_id)
-    require(allowed(current_user, task))
+    task = _task_to_act_on(task_id, allowed)
     form = ReasonForm()
 
     def act() -> None:
@@ -313,7 +344,7 @@ def _carry_out(task: Task, name: str, form: VersionedForm, act: Callable[[], Non
 
 
 def _page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
-    page = gather(task, today=clock.today(), due_soon_days=current_user.agency.due_soon_days)
+    page = gather(task, reader=current_user, today=clock.today(), due_soon_days=current_user.agency.due_soon_days)
     return render_template(
         "tasks/show.html",
         page=page,
