@@ -1,0 +1,268 @@
+"""What the plan pages show, in few statements: plans, and one plan by deficiency with the state of its duties."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+
+from tracker.extensions import db
+from tracker.models import (
+    Deficiency,
+    Department,
+    DepartmentGroup,
+    Duty,
+    DutyDependency,
+    DutyParty,
+    Evidence,
+    Plan,
+    Reading,
+    Task,
+    User,
+)
+from tracker.permissions import visible_to
+from tracker.tasks.rules import Standing, standing
+from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DutyKind, PartyRole, PlanPart, PlanState, TaskState
+
+# The chip that speaks for a duty of several units: the one that needs most attention.
+WORST = ("late", "back", "declined", "soon", "prepared", "wait", "assigned", "none", "going", "held", "paused")
+
+
+class PlanRow(NamedTuple):
+    """One plan in the list."""
+
+    id: int
+    year: int
+    title: str
+    state: PlanState
+    number: str | None
+    symbol: str
+    issued_on: date | None
+    tasks: int
+    done: int
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One department's share, and whether the reader may open it."""
+
+    id: int
+    unit: str
+    unit_id: int
+    state: TaskState
+    due_on: date | None
+    original_due_on: date | None
+    submitted_on: date | None
+    verified_at: datetime | None
+    stands: Standing
+    visible: bool
+
+
+@dataclass
+class DutyLine:
+    """One line of the plan with what became of it."""
+
+    id: int
+    code: str
+    number: str
+    part: PlanPart
+    kind: DutyKind
+    title: str
+    deficiency_id: int | None
+    from_document: bool
+    target_value: Decimal | None
+    target_unit: str
+    leads: list[str] = field(default_factory=list)
+    tasks: list[TaskLine] = field(default_factory=list)
+    reached: int = 0
+    suppliers: list[str] = field(default_factory=list)
+    needs: list[int] = field(default_factory=list)
+
+    @property
+    def is_standing(self) -> bool:
+        return self.kind is DutyKind.STANDING
+
+    @property
+    def done(self) -> int:
+        """How many units have finished their share."""
+        return sum(task.state is TaskState.VERIFIED for task in self.tasks)
+
+    @property
+    def counted(self) -> int:
+        """How many units have a share that still counts."""
+        return sum(task.state not in (TaskState.DROPPED, TaskState.CARRIED_OVER) for task in self.tasks)
+
+    @property
+    def worst(self) -> TaskLine | None:
+        """The share that needs most attention; None for a duty nobody has."""
+        ranked = sorted(self.tasks, key=lambda task: WORST.index(task.stands.chip) if task.stands.chip in WORST else 99)
+        return ranked[0] if ranked else None
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """One plan: its deficiencies in their order, its duties, how many came from where."""
+
+    deficiencies: list[Deficiency]
+    duties: list[DutyLine]
+    reading: Row[Any] | None
+
+    def under(self, deficiency_id: int | None) -> list[DutyLine]:
+        """The duties of a deficiency; None gives those of the organisation part."""
+        return [duty for duty in self.duties if duty.deficiency_id == deficiency_id]
+
+    @property
+    def added(self) -> int:
+        return sum(not duty.from_document for duty in self.duties)
+
+    @property
+    def counted(self) -> int:
+        """The plan's duties; standing rules are said apart."""
+        return sum(not duty.is_standing for duty in self.duties)
+
+    @property
+    def standing(self) -> int:
+        return sum(duty.is_standing for duty in self.duties)
+
+    @property
+    def assigned(self) -> int:
+        return sum(duty.counted for duty in self.duties)
+
+
+def plans_of_agency(user: User) -> list[PlanRow]:
+    """Return the plans a person may see, newest year first, with how far they are."""
+    counted = (
+        select(
+            Task.plan_id,
+            func.count().label("tasks"),
+            func.count().filter(Task.state == TaskState.VERIFIED).label("done"),
+        )
+        .where(Task.agency_id == user.agency_id, Task.state.not_in([TaskState.DROPPED, TaskState.CARRIED_OVER]))
+        .group_by(Task.plan_id)
+        .subquery()
+    )
+    what = (Plan.id, Plan.year, Plan.title, Plan.state, Plan.number, Plan.symbol, Plan.issued_on)
+    query = (
+        select(*what, func.coalesce(counted.c.tasks, 0), func.coalesce(counted.c.done, 0))
+        .outerjoin(counted, counted.c.plan_id == Plan.id)
+        .where(visible_to(user, Plan))
+        .order_by(Plan.year.desc(), Plan.id.desc())
+    )
+    return [PlanRow(*row) for row in db.session.execute(query)]
+
+
+def page_of(plan: Plan, user: User, today: date, *, by: str = "current") -> PlanPage:
+    """Gather one plan for a person, judged by the deadline in force or by the first one."""
+    deficiencies = list(
+        db.session.scalars(select(Deficiency).where(Deficiency.plan_id == plan.id).order_by(Deficiency.position))
+    )
+    duties = _duties(plan)
+    _add_leads(plan, duties)
+    _add_tasks(plan, user, duties, today, by)
+    _add_chains(plan, duties, today, user.agency.due_soon_days, by)
+    _add_counts(plan, duties)
+    reading = db.session.execute(
+        select(Reading.id, Reading.filename, Reading.file_id).where(
+            Reading.agency_id == plan.agency_id, Reading.plan_id == plan.id
+        )
+    ).first()
+    return PlanPage(deficiencies, list(duties.values()), reading)
+
+
+def _duties(plan: Plan) -> dict[int, DutyLine]:
+    what = (Duty.id, Duty.code, Duty.number, Duty.part, Duty.kind, Duty.title, Duty.deficiency_id)
+    query = (
+        select(*what, Duty.from_document, Duty.target_value, Duty.target_unit)
+        .where(Duty.plan_id == plan.id)
+        .order_by(Duty.position)
+    )
+    return {row[0]: DutyLine(*row) for row in db.session.execute(query)}
+
+
+def _add_leads(plan: Plan, duties: dict[int, DutyLine]) -> None:
+    query = (
+        select(DutyParty.duty_id, func.coalesce(Department.name, DepartmentGroup.name))
+        .join(Duty, Duty.id == DutyParty.duty_id)
+        .outerjoin(Department, Department.id == DutyParty.department_id)
+        .outerjoin(DepartmentGroup, DepartmentGroup.id == DutyParty.group_id)
+        .where(Duty.plan_id == plan.id, DutyParty.role == PartyRole.LEAD)
+        .order_by(DutyParty.id)
+    )
+    for duty_id, name in db.session.execute(query):
+        duties[duty_id].leads.append(name)
+
+
+def _add_tasks(plan: Plan, user: User, duties: dict[int, DutyLine], today: date, by: str) -> None:
+    what = (Task.id, Department.name, Department.id, Task.state, Task.due_on, Task.original_due_on)
+    query = (
+        select(Task.duty_id, *what, Task.submitted_on, Task.verified_at, visible_to(user, Task))
+        .join(Department, Department.id == Task.department_id)
+        .where(Task.plan_id == plan.id)
+        .order_by(Department.position, Task.id)
+    )
+    soon = user.agency.due_soon_days
+    for duty_id, number, unit, unit_id, state, due, first, submitted, verified, visible in db.session.execute(query):
+        judged = first if by == "original" else due
+        stands = standing(state, judged, submitted, today, due_soon_days=soon)
+        line = TaskLine(number, unit, unit_id, state, due, first, submitted, verified, stands, bool(visible))
+        duties[duty_id].tasks.append(line)
+
+
+def _add_chains(plan: Plan, duties: dict[int, DutyLine], today: date, soon: int, by: str) -> None:
+    """Who is waited for: the units of the needed duties whose share is open."""
+    query = select(DutyDependency.duty_id, DutyDependency.needs_id).join(Duty, Duty.id == DutyDependency.duty_id)
+    waits: dict[int, list[str]] = defaultdict(list)
+    for duty_id, needs_id in db.session.execute(query.where(Duty.plan_id == plan.id)):
+        duties[duty_id].needs.append(needs_id)
+        waits[duty_id] += [task.unit for task in duties[needs_id].tasks if task.state in OPEN_STATES]
+    for duty_id, units in waits.items():
+        duty = duties[duty_id]
+        duty.suppliers = units
+        if units:
+            duty.tasks = [_waiting(task, units, today, soon, by) for task in duty.tasks]
+
+
+def _waiting(task: TaskLine, units: list[str], today: date, soon: int, by: str) -> TaskLine:
+    if task.state in ENDED_STATES:
+        return task
+    judged = task.original_due_on if by == "original" else task.due_on
+    stands = standing(
+        task.state, judged, task.submitted_on, today, due_soon_days=soon, waits_for=", ".join(dict.fromkeys(units))
+    )
+    return TaskLine(**{**task.__dict__, "stands": stands})
+
+
+def _add_counts(plan: Plan, duties: dict[int, DutyLine]) -> None:
+    """How much of each target is reached, counted from evidence that stands."""
+    wanted = [duty.id for duty in duties.values() if duty.target_value is not None]
+    if not wanted:
+        return
+    query = (
+        select(Task.duty_id, func.count())
+        .join(Evidence, Evidence.task_id == Task.id)
+        .join(Duty, Duty.id == Task.duty_id)
+        .where(Task.plan_id == plan.id, Duty.target_value.is_not(None), Evidence.withdrawn_at.is_(None))
+        .group_by(Task.duty_id)
+    )
+    for duty_id, reached in db.session.execute(query):
+        duties[duty_id].reached = reached
+
+
+def reading_of(plan: Plan) -> Reading | None:
+    """Return the reading a plan was confirmed from."""
+    return db.session.scalar(
+        select(Reading).where(Reading.agency_id == plan.agency_id, Reading.plan_id == plan.id).limit(1)
+    )
+
+
+def spans_of(plan: Plan) -> list[tuple[int, int, str]]:
+    """Return (start, end, number) of what deficiencies and duties were read from."""
+    found = []
+    for model in (Deficiency, Duty):
+        query = select(model.source_start, model.source_end, model.number).where(
+            model.plan_id == plan.id, model.source_start.is_not(None)
+        )
+        found += [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    return sorted(found)
