@@ -104,9 +104,14 @@ def test_a_task_stands_as_its_dates_say(state, due_on, submitted_on, chip, words
 
 
 def test_a_unit_that_waits_is_never_late():
-    stands = standing(S.IN_PROGRESS, LATE, None, TODAY, waits_for="Thanh tra Sở")
+    stands = standing(S.IN_PROGRESS, LATE, None, TODAY, waits_for=["Thanh tra Sở"])
     assert (stands.chip, stands.words % stands.params) == ("held", "Chờ Thanh tra Sở cung cấp")
     assert cell(S.IN_PROGRESS, LATE, None, TODAY, waits=True) is Cell.GOING_IN_TIME
+
+
+def test_many_units_waited_for_are_a_number():
+    stands = standing(S.IN_PROGRESS, LATE, None, TODAY, waits_for=["A", "B", "C", "A"])
+    assert stands.words % stands.params == "Chờ 3 đơn vị cung cấp"
 
 
 @pytest.mark.parametrize(

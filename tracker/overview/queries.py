@@ -197,9 +197,8 @@ def rows_of(
 
 def _row(found: Any, today: date, soon: int) -> TaskRow:
     names = {name: _names(found[name]) for name in ("coops", "waits_for", "receivers")}
-    waits = ", ".join(names["waits_for"])
     stands = standing(
-        found["state"], found["due_on"], found["submitted_on"], today, due_soon_days=soon, waits_for=waits
+        found["state"], found["due_on"], found["submitted_on"], today, due_soon_days=soon, waits_for=names["waits_for"]
     )
     return TaskRow(**{**found, **names}, standing=stands)
 

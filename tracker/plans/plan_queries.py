@@ -228,9 +228,7 @@ def _waiting(task: TaskLine, units: list[str], today: date, soon: int, by: str) 
     if task.state in ENDED_STATES:
         return task
     judged = task.original_due_on if by == "original" else task.due_on
-    stands = standing(
-        task.state, judged, task.submitted_on, today, due_soon_days=soon, waits_for=", ".join(dict.fromkeys(units))
-    )
+    stands = standing(task.state, judged, task.submitted_on, today, due_soon_days=soon, waits_for=units)
     return TaskLine(**{**task.__dict__, "stands": stands})
 
 

@@ -83,7 +83,7 @@ def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history
             task.submitted_on,
             today,
             due_soon_days=due_soon_days,
-            waits_for=", ".join(suppliers),
+            waits_for=suppliers,
         ),
         sides=sides,
         suppliers=suppliers,

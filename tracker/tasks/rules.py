@@ -4,6 +4,7 @@ The vocabulary follows QĐ 42/2014/QĐ-TTg (amended by QĐ 23/2018/QĐ-TTg) by
 analogy: it binds tasks given by higher authorities, not an agency's own plan.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -103,7 +104,7 @@ def standing(
     today: date,
     *,
     due_soon_days: int = 7,
-    waits_for: str = "",
+    waits_for: Sequence[str] = (),
 ) -> Standing:
     """Return the label of a task, computed from its state, its dates and today; it is never stored."""
     if state in SIMPLE:
@@ -121,7 +122,7 @@ def standing(
     if state is PREPARED:
         return Standing("prepared", msgid("Chờ trưởng đơn vị duyệt"))
     if waits_for:
-        return Standing("held", msgid("Chờ %(unit)s cung cấp"), {"unit": waits_for})
+        return _waiting(list(dict.fromkeys(waits_for)))
     if late:
         return Standing("late", msgid("Quá hạn %(days)s ngày"), {"days": days}, late_days=days)
     if state is RETURNED:
@@ -129,6 +130,13 @@ def standing(
     if state is ASSIGNED:
         return Standing("assigned", msgid("Đã giao, chưa tiếp nhận"))
     return _running(due_on, days, due_soon_days)
+
+
+def _waiting(units: list[str]) -> Standing:
+    """Name one or two units that are waited for; more are a number."""
+    if len(units) > 2:
+        return Standing("held", msgid("Chờ %(count)s đơn vị cung cấp"), {"count": len(units)})
+    return Standing("held", msgid("Chờ %(unit)s cung cấp"), {"unit": ", ".join(units)})
 
 
 def _running(due_on: date | None, days: int, due_soon_days: int) -> Standing:

@@ -17,7 +17,7 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "back": ("chip-back", "arrow-return-left", msgid("Yêu cầu bổ sung")),
     "declined": ("chip-soon", "arrow-repeat", msgid("Đề nghị giao đơn vị khác")),
     "none": ("chip-none", "calendar-x", msgid("Chưa có hạn")),
-    "held": ("", "pause-circle", msgid("Chờ đơn vị khác")),
+    "held": ("chip-held", "pause-circle", msgid("Chờ đơn vị khác")),
     "paused": ("", "pause-circle", msgid("Tạm dừng")),
     "dropped": ("", "x-circle", msgid("Không còn phải thực hiện")),
     "carried": ("", "arrow-right", msgid("Chuyển tiếp năm sau")),
