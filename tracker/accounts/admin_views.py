@@ -128,7 +128,7 @@ def _close_if_ended(unit: Department) -> int:
 
 def _department_form(unit: Department | None) -> DepartmentForm:
     form = DepartmentForm(obj=unit) if unit else DepartmentForm()
-    if not form.is_submitted():
+    if not form.aliases.raw_data:  # Not sent at all: WTForms would show the rows themselves.
         form.aliases.data = "\n".join(alias.name for alias in unit.aliases) if unit else ""
     form.offer(
         [pair for pair in _units(unit) if unit is None or pair[0] != unit.id],

@@ -130,7 +130,7 @@ def assign(plan_id: int, duty_id: int) -> Any:
     units = [(int(unit.key[1:]), unit.name) for unit in units_of_agency(duty.agency_id) if unit.key[0] == "d"]
     form.departments.choices = [(number, name) for number, name in units if number not in have]
     if form.validate_on_submit():
-        chosen = [db.session.get_one(Department, number) for number in form.departments.data]
+        chosen = [db.session.get_one(Department, number) for number in form.departments.data or []]
         try:
             assign_duty(duty, chosen, by=current_user, now=clock.now())
         except RuleBroken as broken:
