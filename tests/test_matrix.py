@@ -68,6 +68,12 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "plans.review": May("O"),
     "plan.index": May(WORK),
     "plan.show": May(WORK),
+    "plan.document": May(WORK),
+    "plan.original": May(WORK),
+    "plan.edit": May("O"),
+    "plan.assign": (May("O"), May("", "waiting_plan")),
+    "plan.close": May("O"),
+    "plan.issue": (May("D", "waiting_plan"), May("", "any")),
     # Tasks and evidence: the department's side
     "tasks.show": May("OMHD"),
     "tasks.history": May("OMHD"),

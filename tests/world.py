@@ -17,7 +17,7 @@ from tracker.models import Agency, Department, DepartmentAlias, Evidence, Passwo
 from tracker.plans.draft import as_json
 from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
-from tracker.vocabulary import DutyKind, EvidenceKind, PlanState, Role, TaskState
+from tracker.vocabulary import DutyKind, EvidenceKind, PlanState, ReadingState, Role, TaskState
 from tracker.web.access import token_hash
 
 # Words that stand in the texts of our agency only: a page of the other that shows them is a leak.
@@ -82,6 +82,9 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     proof = _evidence(tasks["task"], member, words)
     document = _file(tasks["task"], member, words)
     reading = _reading(officer, words)
+    confirmed = _reading(officer, f"{words}, đã xác nhận")
+    confirmed.state, confirmed.plan_id = ReadingState.CONFIRMED, plan.id
+    waiting_duty = make_duty(waiting, title=f"Chờ giao {words}")
     link = PasswordLink(
         agency_id=agency.id,
         user_id=member.id,
@@ -106,7 +109,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     }
     named = {
         "any": values,
-        "waiting_plan": values | {"plan_id": waiting.id},
+        "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
     }
     return named | {name: values | {"task_id": task.id} for name, task in tasks.items()}
