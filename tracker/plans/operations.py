@@ -13,7 +13,7 @@ from tracker.evidence.store import TEXT, keep
 from tracker.extensions import db
 from tracker.models import Reading, User
 from tracker.plans.queries import same_text_open, units_of_agency
-from tracker.plans.review import Copy, first_copy
+from tracker.plans.reading_copy import Copy, first_copy
 from tracker.text import msgid
 from tracker.vocabulary import ReadingState
 
