@@ -4,7 +4,7 @@ visible_to(user, Model) is the WHERE clause of everything that is shown: a
 thing outside it does not exist for that person (404).
 """
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.models import (
@@ -76,34 +76,25 @@ def _sees_task(user: User) -> ColumnElement[bool]:
     return or_(Task.department_id == user.department_id, _cooperates(user), _in_chain_with(user))
 
 
+# The duties are looked up once, not task by task; nothing here leads out of the user's agency.
 def _cooperates(user: User) -> ColumnElement[bool]:
-    member = (
-        select(GroupMember.group_id)
-        .where(GroupMember.agency_id == user.agency_id, GroupMember.department_id == user.department_id)
-        .scalar_subquery()
+    member = select(GroupMember.group_id).where(
+        GroupMember.agency_id == user.agency_id, GroupMember.department_id == user.department_id
     )
-    return exists().where(
+    shared = select(DutyParty.duty_id).where(
         DutyParty.agency_id == user.agency_id,
-        DutyParty.duty_id == Task.duty_id,
         DutyParty.role == PartyRole.COOPERATE,
         or_(DutyParty.department_id == user.department_id, DutyParty.group_id.in_(member)),
     )
-
-
-# Made once: an alias costs more to make than most queries cost to run.
-mine = aliased(Task)
+    return Task.duty_id.in_(shared.correlate(None))
 
 
 def _in_chain_with(user: User) -> ColumnElement[bool]:
-    return exists().where(
-        DutyDependency.agency_id == user.agency_id,
-        mine.agency_id == user.agency_id,
-        mine.department_id == user.department_id,
-        or_(
-            and_(DutyDependency.duty_id == Task.duty_id, DutyDependency.needs_id == mine.duty_id),
-            and_(DutyDependency.needs_id == Task.duty_id, DutyDependency.duty_id == mine.duty_id),
-        ),
-    )
+    mine = aliased(Task)
+    own = (mine.department_id == user.department_id, DutyDependency.agency_id == user.agency_id)
+    before = select(DutyDependency.needs_id).join(mine, mine.duty_id == DutyDependency.duty_id).where(*own)
+    after = select(DutyDependency.duty_id).join(mine, mine.duty_id == DutyDependency.needs_id).where(*own)
+    return or_(Task.duty_id.in_(before.correlate(None)), Task.duty_id.in_(after.correlate(None)))
 
 
 # --- Plans -------------------------------------------------------------------

@@ -99,7 +99,7 @@ def _units_in_chain(mine: Any, other: Any) -> ColumnElement[str]:
     return (
         select(func.aggregate_strings(label_of(unit), BETWEEN))
         .select_from(DutyDependency)
-        .join(across, and_(across.agency_id == DutyDependency.agency_id, across.duty_id == other))
+        .join(across, across.duty_id == other)
         .join(unit, unit.id == across.department_id)
         .where(DutyDependency.agency_id == Task.agency_id, mine == Task.duty_id, across.state.in_(OPEN))
         .correlate(Task)

@@ -20,7 +20,7 @@ _supply = aliased(Task)
 _WAITS = exists().where(
     DutyDependency.agency_id == Task.agency_id,
     DutyDependency.duty_id == Task.duty_id,
-    _supply.agency_id == Task.agency_id,
+    # A chain stays inside its agency; naming that again here would lead SQLite to a slower index.
     _supply.duty_id == DutyDependency.needs_id,
     _supply.state.in_(OPEN),
 )
