@@ -95,6 +95,11 @@ class DutyLine:
         return sum(task.state not in (TaskState.DROPPED, TaskState.CARRIED_OVER) for task in self.tasks)
 
     @property
+    def is_done(self) -> bool:
+        """Say whether every share that counts is finished; a duty whose shares were all dropped is not done."""
+        return 0 < self.counted == self.done
+
+    @property
     def worst(self) -> TaskLine | None:
         """The share that needs most attention; None for a duty nobody has."""
         ranked = sorted(self.tasks, key=lambda task: WORST.index(task.stands.chip) if task.stands.chip in WORST else 99)
