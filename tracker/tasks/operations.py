@@ -9,7 +9,7 @@ from tracker.extensions import db
 from tracker.models import Submission, SubmittedEvidence, Task, User
 from tracker.permissions import is_on_behalf
 from tracker.tasks.rules import must_say, state_after
-from tracker.text import msgid
+from tracker.text import msgid, vn_number
 from tracker.vocabulary import Role, TaskState
 
 WHY = msgid("Ghi lý do.")
@@ -73,8 +73,8 @@ def submit_task(
         raise RuleBroken(
             msgid("Mới có %(reached)s trên chỉ tiêu %(goal)s %(unit)s; ghi lý do báo cáo khi chưa đủ."),
             field="shortfall_reason",
-            reached=reached,
-            goal=f"{goal.normalize():f}",
+            reached=vn_number(reached),
+            goal=vn_number(goal, 0 if goal == int(goal) else 2),
             unit=task.duty.target_unit,
         )
     if reached == 0 and not note.strip():
