@@ -55,6 +55,8 @@ NEEDS: dict[tuple[str, str], tuple[str, str]] = {
 SEVERAL = ("cac ", "tat ca ", "toan the ", "nhung ")
 NEW = {"create": "+", "group": "*"}
 FIELDS = {"leads": "lead", "due_on": "due"}
+# A deadline is one thing: its day without the words and the kind it was read from would change its basis.
+DUE_FACTS = ("due_on", "due_raw", "due_type", "read_due_on", "recurrence")
 
 
 # --- Questions ------------------------------------------------------------------
@@ -237,10 +239,11 @@ def merge_duty(copy: Copy, duty_id: str) -> bool:
     duty["title"] = duty["title"] or other["title"]
     for key in ("leads", "coops", "leads_as_named", "coops_as_named", "needs"):
         duty[key] = [value for value in dict.fromkeys(duty[key] + other[key]) if value not in (duty_id, other["id"])]
-    for key in ("target_value", "target_unit", "target_op", "target_raw", "target_period", "due_on", "due_raw"):
-        duty[key] = duty[key] or other[key]
-    known = {doubt["code"] for doubt in duty["doubts"]}
-    duty["doubts"] += [doubt for doubt in other["doubts"] if doubt["code"] not in known]
+    for facts in (("target_value", "target_unit", "target_op", "target_raw", "target_period"), DUE_FACTS):
+        if not duty[facts[0]]:
+            duty |= {key: other[key] for key in facts}
+    known = {_about(doubt) for doubt in duty["doubts"]}
+    duty["doubts"] += [doubt for doubt in other["doubts"] if _about(doubt) not in known]
     if duty["due_on"]:
         duty["doubts"] = [doubt for doubt in duty["doubts"] if doubt["code"] != Doubt.NO_DEADLINE]
     if duty["leads"]:
@@ -252,6 +255,11 @@ def merge_duty(copy: Copy, duty_id: str) -> bool:
         }
     _forget(copy, other["id"], instead=duty_id)
     return True
+
+
+def _about(doubt: Row) -> tuple[str, str]:
+    """Return what a doubt asks about: two unknown names are two questions."""
+    return doubt["code"], (doubt.get("proposal") or {}).get("name", "")
 
 
 def remove_row(copy: Copy, row_id: str) -> bool:

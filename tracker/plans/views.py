@@ -22,6 +22,7 @@ from tracker.plans.operations import discard_reading, keep_reading, save_draft
 from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
 from tracker.plans.review_form import Applied, apply_form
+from tracker.plans.review_page import could_need, doubts_by_row, gone_rows
 from tracker.plans.source import numbered, paragraphs, sentence
 from tracker.text import nfc
 from tracker.vocabulary import DutyKind, ReadingState
@@ -174,7 +175,6 @@ def _ended(reading: Reading) -> Answer:
 def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied | None = None) -> str:
     units = units_of_agency(reading.agency_id)
     spans, numbers = numbered(copy)
-    doubts = list(enumerate(table.all_doubts(copy)))
     applied = applied or Applied()
     return render_template(
         "plans/review.html",
@@ -185,7 +185,11 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         kinds=list(DutyKind),
         paragraphs=paragraphs(reading.text, spans),
         numbers=numbers,
-        doubts=doubts,
+        doubts=doubts_by_row(copy),
+        open_doubts=[
+            (place, doubt) for place, (_row, doubt) in enumerate(table.all_doubts(copy)) if not doubt["answer"]
+        ],
+        could_need=could_need(copy),
         answers=table.answers,
         undecided=len(table.open_doubts(copy)),
         duties=len([duty for duty in copy["duties"] if duty["kind"] != "standing"]),
@@ -194,12 +198,5 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         unread=[sentence(reading.text, span) for span in copy["unread"]],
         errors={name: say(RuleBroken(message, **params)) for name, (message, params) in applied.errors.items()},
         typed=applied.typed,
-        gone=_gone(reading, copy),
+        gone=gone_rows(copy, reading.proposal),
     )
-
-
-def _gone(reading: Reading, copy: table.Copy) -> int:
-    """How many rows of the document were taken out and could come back."""
-    read = len(reading.proposal["deficiencies"]) + len(reading.proposal["tasks"])
-    kept = [row for row in (*copy["deficiencies"], *copy["duties"]) if row["from_document"]]
-    return max(0, read - len(kept))

@@ -1,0 +1,40 @@
+"""What the review page shows beside the rows: their questions, what they may wait for, what could come back."""
+
+from collections import defaultdict
+from typing import Any
+
+from tracker.plans.reading_copy import Copy, Row
+from tracker.plans.review import all_doubts
+
+# In a longer plan a duty is offered its neighbours only: all with all would be a page of megabytes.
+NEAR = 20
+
+
+def doubts_by_row(copy: Copy) -> dict[str, list[tuple[int, Row]]]:
+    """Return each row's doubts with their places in the whole, by which the form names them."""
+    found: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for place, (owner, doubt) in enumerate(all_doubts(copy)):
+        found[owner].append((place, doubt))
+    return found
+
+
+def could_need(copy: Copy) -> dict[str, list[Row]]:
+    """Return for each duty the others it can be made to wait for: those near it, and those it waits for already."""
+    duties = copy["duties"]
+    offered = {}
+    for place, duty in enumerate(duties):
+        near = range(max(0, place - NEAR), place + NEAR + 1)
+        chosen = set(duty["needs"])
+        offered[duty["id"]] = [
+            other
+            for at, other in enumerate(duties)
+            if other is not duty and (at in near or other["id"] in chosen or len(duties) <= 2 * NEAR)
+        ]
+    return offered
+
+
+def gone_rows(copy: Copy, proposal: dict[str, Any]) -> int:
+    """Return how many rows of the document were taken out or merged away, and could come back."""
+    read = {f"d{place}" for place in range(1, len(proposal["deficiencies"]) + 1)}
+    read |= {f"t{place}" for place in range(1, len(proposal["tasks"]) + 1)}
+    return len(read - {row["id"] for row in (*copy["deficiencies"], *copy["duties"])})
