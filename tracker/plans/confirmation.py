@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from tracker.accounts.operations import add_alias, create_department, create_group
 from tracker.audit.operations import record
@@ -75,7 +76,9 @@ def confirm_plan(reading: Reading, *, version: int | None, by: User, now: dateti
     agency = db.session.get_one(Agency, by.agency_id)
     makes = _Makes(reading, draft, _make_plan(draft, agency, by, now), by, now)
     known = {row["id"]: _make_deficiency(makes, place, row) for place, row in enumerate(draft["deficiencies"], 1)}
+    db.session.flush()
     duties = {row["id"]: _make_duty(makes, place, row, known) for place, row in enumerate(draft["duties"], 1)}
+    db.session.flush()
     _link(makes, duties)
     _find_coordinator(makes, duties)
     _learn_names(makes)
@@ -165,7 +168,6 @@ def _make_deficiency(makes: _Makes, place: int, row: Row) -> Deficiency:
         **{key: row[key] for key in ("code", "number", "title", "finding", "cause", "remedy", "from_document")},
     )
     db.session.add(made)
-    db.session.flush()
     return made
 
 
@@ -192,11 +194,9 @@ def _make_duty(makes: _Makes, place: int, row: Row, deficiencies: dict[str, Defi
         **{key: row[key] for key in ("recurrence", "target_raw", "target_op", "target_unit", "target_period")},
         from_document=row["from_document"],
     )
-    db.session.add(made)
-    db.session.flush()
     for role, keys in ((PartyRole.LEAD, final_leads(row)), (PartyRole.COOPERATE, row["coops"])):
         made.parties += [_party(makes, role, key) for key in keys]
-    db.session.flush()
+    db.session.add(made)
     return made
 
 
@@ -286,7 +286,9 @@ def _thing(key: str) -> Department | DepartmentGroup:
 
 def _assign_all(plan: Plan, by: User, now: datetime) -> list[Task]:
     """Give every lead its task; a group's members each get one; a standing rule has none."""
-    duties = db.session.scalars(select(Duty).where(Duty.plan_id == plan.id).order_by(Duty.position))
+    duties = db.session.scalars(
+        select(Duty).where(Duty.plan_id == plan.id).order_by(Duty.position).options(selectinload(Duty.parties))
+    )
     return [
         assign_task(duty, unit, by=by, now=now)
         for duty in duties

@@ -18,6 +18,14 @@ def doubts_by_row(copy: Copy) -> dict[str, list[tuple[int, Row]]]:
     return found
 
 
+def duties_by_owner(copy: Copy) -> dict[str, list[Row]]:
+    """Return the duties under each deficiency; "" holds those under none."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for duty in copy["duties"]:
+        found[duty["deficiency"]].append(duty)
+    return found
+
+
 def could_need(copy: Copy) -> dict[str, list[Row]]:
     """Return for each duty the others it can be made to wait for: those near it, and those it waits for already."""
     duties = copy["duties"]

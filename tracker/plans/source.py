@@ -23,17 +23,20 @@ def numbered(copy: Copy) -> tuple[dict[tuple[int, int], int], dict[str, int]]:
 
 def paragraphs(text: str, spans: dict[tuple[int, int], int]) -> list[list[Piece]]:
     """Cut the text into its lines and these into pieces, marked where a row was read from."""
+    ordered = sorted(spans.items())
     lines, start = [], 0
     for line in text.split("\n"):
+        end = start + len(line)
         if line.strip():
-            lines.append(_pieces(text, start, start + len(line), spans))
-        start += len(line) + 1
+            here = [item for item in ordered if item[0][0] < end and item[0][1] > start]
+            lines.append(_pieces(text, start, end, here))
+        start = end + 1
     return lines
 
 
-def _pieces(text: str, start: int, end: int, spans: dict[tuple[int, int], int]) -> list[Piece]:
+def _pieces(text: str, start: int, end: int, spans: list[tuple[tuple[int, int], int]]) -> list[Piece]:
     pieces, at = [], start
-    for (begin, finish), number in sorted(spans.items()):
+    for (begin, finish), number in spans:
         begins, finishes = max(begin, at), min(finish, end)
         if begins >= finishes:
             continue
