@@ -50,13 +50,13 @@ def serve(port: int, host: str, empty: bool, without_scheduler: bool, **answers:
         open_office(Answers(**answers) if empty else None)
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     work = None if without_scheduler else start_scheduler(app)
-    _announce(host, port)
     try:
+        _announce(host, port)
         waitress.create_server(app, sockets=[listener], **_server_options(app)).run()
     finally:
         if work:
             work.shutdown(wait=True)
-    click.echo("Stopped.")
+        click.echo("Stopped.")
 
 
 @click.command("scheduler")
