@@ -192,6 +192,38 @@ def test_the_first_report_is_open_and_an_unaccepted_task_is_accepted(cast, brows
     assert db.session.get(Task, work["fresh"]).state is TaskState.IN_PROGRESS
 
 
+def test_the_form_that_stands_open_can_be_sent(cast, browse, work):
+    plan = db.session.get(Task, work["late"]).plan
+    make_task(make_duty(plan, cast.centre), cast.centre, due_on=date(2022, 9, 1), state=TaskState.ASSIGNED)
+    db.session.commit()
+    html = get(browse(cast.publisher), "/department")
+    assert html.count("<details open>") == 1
+    assert f'action="/tasks/{work["late"]}/report"' in html.partition("<details open>")[2].partition("</details>")[0]
+
+
+def test_what_is_done_is_counted_and_leads_to_its_rows(cast, browse, work):
+    plan = db.session.get(Task, work["late"]).plan
+    for day in (date(2022, 10, 1), date(2022, 11, 30)):
+        done = {"verified_at": clock.now(), "verified_by_id": cast.officer.id, "submitted_on": date(2022, 10, 5)}
+        make_task(make_duty(plan, cast.centre), cast.centre, state=TaskState.VERIFIED, due_on=day, **done)
+    db.session.commit()
+    client = browse(cast.publisher)
+    address = re.search(r'href="([^"]*)">2 đầu việc đã hoàn thành', get(client, "/department"))[1]
+    rows = re.findall(r'<th scope="row"><a href="/tasks/', get(client, address.replace("&amp;", "&")))
+    assert len(rows) == 2
+
+
+def test_a_unit_does_not_wait_for_its_own_desk(cast, browse):
+    plan = make_plan(cast.agency)
+    supply = make_duty(plan, cast.centre, cast.division)
+    for unit in (cast.centre, cast.division):
+        make_task(supply, unit)
+    make_task(make_duty(plan, cast.centre, needs=supply), cast.centre)
+    db.session.commit()
+    assert "TT Ứng dụng đang chờ" not in get(browse(cast.publisher), "/department")
+    assert "TT Ứng dụng đang chờ" in get(browse(cast.stranger), "/department")
+
+
 def test_a_supplier_is_told_who_waits(cast, browse, work):
     assert "TT Ứng dụng đang chờ" in get(browse(cast.inspector), "/department")
     held = section(get(browse(cast.publisher), "/department"), "held")
@@ -243,6 +275,21 @@ def test_the_verdict_adds_up(cast, browse, work):
     assert "Văn phòng còn 1 kết quả chưa xác nhận, lâu nhất 3 ngày làm việc" in attention
     assert f"/tasks/{work['office']}" in section(html, "mine")
     assert "Ít tin, bài" in section(html, "what")
+
+
+def test_a_deficiency_names_who_has_the_next_step(cast, browse):
+    plan = make_plan(cast.agency)
+    chain, sent, own = (make_deficiency(plan, code) for code in "123")
+    supply = make_duty(plan, cast.inspectorate, deficiency_id=chain.id)
+    make_task(supply, cast.inspectorate)
+    make_task(make_duty(plan, cast.centre, needs=supply, deficiency_id=chain.id), cast.centre)
+    report = {"state": TaskState.SUBMITTED, "submitted_on": date(2022, 10, 10)}
+    make_task(make_duty(plan, cast.division, deficiency_id=sent.id), cast.division, **report)
+    make_task(make_duty(plan, cast.office, deficiency_id=own.id), cast.office, **report)
+    db.session.commit()
+    html = section(get(browse(cast.director), "/leadership"), "what")
+    waits = re.findall(r'<td data-label="Đang chờ đơn vị"[^>]*>([^<]*)</td>', html)
+    assert waits == ["Thanh tra", "Chờ Văn phòng xác nhận", "Chờ Lãnh đạo xác nhận"]
 
 
 def test_parts_are_counted_apart(cast, browse, work):

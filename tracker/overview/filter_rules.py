@@ -16,6 +16,7 @@ GROUPS: dict[str, str] = {
     "near": msgid("Đến hạn trong ít ngày tới"),
     "verify": msgid("Chờ Văn phòng xác nhận"),
     "leadership": msgid("Chờ Lãnh đạo xác nhận"),
+    "verified": msgid("Đã hoàn thành"),
 }
 STANDS = (
     "late",

@@ -73,6 +73,12 @@ class Home:
         """The units that wait for something this one has to do now."""
         return sorted({unit for row in [*self.now, *self.fresh, *self.going] for unit in row.receivers})
 
+    @property
+    def first_to_report(self) -> int | None:
+        """The task whose report form stands open: the first that the unit can report on."""
+        ready = (row.id for row in [*self.now, *self.going] if row.state is not TaskState.ASSIGNED)
+        return next(ready, None)
+
     def rows_of_person(self, person_id: int | None) -> list[TaskRow]:
         return [row for row in self.rows if row.person_id == person_id]
 

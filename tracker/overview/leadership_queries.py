@@ -4,18 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import String, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, func, literal, null, or_, select
 
 from tracker.extensions import db
 from tracker.models import Deficiency, Department, Duty, Task, User
 from tracker.overview.desk_queries import Target, targets_of
-from tracker.overview.queries import TaskRow, label_of, rows_of, tasks_of
+from tracker.overview.queries import TaskRow, label_of, rows_of, tasks_of, waits_for_leadership, waits_for_office
 from tracker.overview.rules import working_days
 from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import visible_to
-from tracker.tasks.queries import OPEN
-from tracker.tasks.rules import cell, judged_on
+from tracker.tasks.queries import OPEN, waits_for_supply
+from tracker.tasks.rules import WORKED_ON, cell, judged_on
 from tracker.tasks.statistics import UnitCells, by_unit, cell_of, cells_by_unit, totals
+from tracker.text import sort_key
 from tracker.vocabulary import Cell, DepartmentKind, PlanPart, TaskState
 
 MOST = 300
@@ -35,6 +36,9 @@ class DeficiencyLine:
     late: int = 0
     next_due: date | None = None
     waits_for: list[str] = field(default_factory=list)
+    # Reports that wait for the Office, or for the leadership itself.
+    for_office: int = 0
+    for_leadership: int = 0
 
     @property
     def chip(self) -> str:
@@ -134,23 +138,36 @@ def _deficiencies(user: User, plan_id: int, today: date) -> list[DeficiencyLine]
     )
     lines = {row.id: DeficiencyLine(*row) for row in db.session.execute(query)}
     each = (
-        tasks_of(user, Duty.deficiency_id, Task.state, Task.due_on, cell_of(today).label("cell"))
+        tasks_of(user, Duty.deficiency_id, Task.due_on, cell_of(today).label("cell"), _holder().label("holder"))
         .add_columns(label_of(Department).label("unit"))
         .where(Task.plan_id == plan_id, Duty.deficiency_id.is_not(None))
         .subquery()
     )
-    keys = (each.c.deficiency_id, each.c.state, each.c.cell, each.c.unit)
+    keys = (each.c.deficiency_id, each.c.holder, each.c.cell, each.c.unit)
     counted = select(*keys, func.count(), func.min(each.c.due_on)).group_by(*keys)
-    for deficiency_id, state, code, unit, tasks, due in db.session.execute(counted):
+    for deficiency_id, holder, code, unit, tasks, due in db.session.execute(counted):
         if code is not None:
-            _add(lines[deficiency_id], state, Cell(code), unit, tasks, due)
+            _add(lines[deficiency_id], holder, Cell(code), unit, tasks, due)
     return list(lines.values())
 
 
-def _add(line: DeficiencyLine, state: TaskState, place: Cell, unit: str, tasks: int, due: date | None) -> None:
+def _holder() -> ColumnElement[str | None]:
+    """Return who has the next step of a task; NULL where it is done or another unit holds it up."""
+    return case(
+        (waits_for_leadership(), literal("leadership", String)),
+        (waits_for_office(), literal("office", String)),
+        (and_(Task.state.in_(sorted(WORKED_ON)), waits_for_supply()), null()),
+        (Task.state.in_(OPEN), literal("unit", String)),
+    )
+
+
+def _add(line: DeficiencyLine, holder: str | None, place: Cell, unit: str, tasks: int, due: date | None) -> None:
     line.tasks += tasks
     line.done += tasks if place in DONE else 0
     line.late += tasks if place is Cell.GOING_LATE else 0
-    if state in OPEN:
-        line.waits_for = sorted({*line.waits_for, unit})
+    if place not in DONE:
         line.next_due = min(filter(None, (line.next_due, due)), default=None)
+    if holder == "unit":
+        line.waits_for = sorted({*line.waits_for, unit}, key=sort_key)
+    line.for_office += tasks if holder == "office" else 0
+    line.for_leadership += tasks if holder == "leadership" else 0

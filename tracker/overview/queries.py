@@ -197,6 +197,8 @@ def rows_of(
 
 def _row(found: Any, today: date, soon: int) -> TaskRow:
     names = {name: _names(found[name]) for name in ("coops", "waits_for", "receivers")}
+    # A unit that takes from several, itself among them, does not wait for its own desk.
+    names["receivers"] = [name for name in names["receivers"] if name != found["unit"]]
     stands = standing(
         found["state"], found["due_on"], found["submitted_on"], today, due_soon_days=soon, waits_for=names["waits_for"]
     )

@@ -29,7 +29,7 @@ from tracker.permissions import visible_to
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import cell_of
 from tracker.text import fold, sort_key
-from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState
+from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState, TaskState
 
 # How urgent a state is, when rows are sorted by it.
 URGENCY = ("late", "soon", "declined", "back", "wait", "prepared", "assigned", "held", "going", "none", "paused")
@@ -196,6 +196,8 @@ def _in_state(facet: Facet, name: str) -> bool:
         return facet.stands not in ("done", "done_late", "dropped", "carried")
     if name == "near":
         return bool(facet.near)
+    if name == "verified":
+        return facet.stands in ("done", "done_late")
     if name in ("verify", "leadership"):
         return facet.stands == "wait" and (facet.unit_kind is DepartmentKind.OFFICE) == (name == "leadership")
     return facet.stands == name
@@ -224,6 +226,7 @@ def state_is(name: str, today: date, soon: int) -> ColumnElement[bool]:
         "late": lambda: is_late(today),
         "verify": waits_for_office,
         "leadership": waits_for_leadership,
+        "verified": lambda: Task.state == TaskState.VERIFIED,
     }
     return groups[name]() if name in groups else stands_as(today, soon) == literal(name, String)
 
