@@ -64,7 +64,7 @@ def _confirm(office: SimpleNamespace) -> Plan:
         table.decide(draft, owner, doubt["code"], _answer(doubt))
     _add_own_duty(draft)
     save_draft(reading, draft, version=reading.version, by=officer, now=clock.at(day, 9, 5))
-    return confirm_plan(reading, version=reading.version, by=officer, now=clock.at(day, 9, 20))
+    return confirm_plan(reading, version=reading.version, by=officer, now=clock.at(day, 9, 20), today=day)
 
 
 def _read(office: SimpleNamespace, now: datetime) -> Reading:

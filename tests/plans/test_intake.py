@@ -303,7 +303,7 @@ def test_where_the_leadership_issues_plans_no_task_is_given_before(officer, read
     send(officer, reading, "confirm")
     plan = db.session.scalar(select(Plan))
     assert (plan.state, db.session.scalar(select(func.count(Task.id)))) == (PlanState.AWAITING_ISSUE, 0)
-    tasks = issue_plan(plan, version=plan.version, by=cast.director, now=clock.now())
+    tasks = issue_plan(plan, version=plan.version, by=cast.director, now=clock.now(), today=clock.today())
     assert plan.state is PlanState.ACTIVE
     assert len(tasks) >= 8
 

@@ -1,7 +1,7 @@
 """A plan that stands: its page adds up, its head is filled in, it is issued, given out and closed."""
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,9 @@ from tests.make import make_deficiency, make_duty, make_group, make_plan, make_t
 from tests.plans.test_intake import reading_of, send, upload
 from tracker import clock
 from tracker.extensions import db
-from tracker.models import Plan, Task
+from tracker.models import DutyParty, Plan, Task
 from tracker.tasks.statistics import by_unit, cells_by_unit, totals
-from tracker.vocabulary import Cell, DueBasis, DutyKind, PlanPart, PlanState, TaskState
+from tracker.vocabulary import Cell, DueBasis, DutyKind, PartyRole, PlanPart, PlanState, TaskState
 
 LATE, SOON = date(2022, 9, 30), date(2022, 10, 15)
 
@@ -281,6 +281,20 @@ def test_issuing_gives_the_tasks_once(officer, cast, browse):
     assert given >= 8
     assert director.post(f"/plans/{plan.id}/issue", data={"version": version}).status_code == 403
     assert db.session.scalar(select(func.count(Task.id))) == given
+
+
+def test_a_unit_that_joins_a_group_today_has_its_task_from_the_days_first_hour(cast, browse, today):
+    group = make_group(cast.agency, "Các phòng, đơn vị", cast.centre, cast.division)
+    group.members[0].joined_on = date(2022, 10, 13)
+    group.members[1].left_on = date(2022, 10, 12)
+    plan = make_plan(cast.agency, state=PlanState.AWAITING_ISSUE)
+    duty = make_duty(plan, title="Phổ biến kế hoạch")
+    duty.parties = [DutyParty(agency_id=cast.agency.id, role=PartyRole.LEAD, group_id=group.id)]
+    db.session.commit()
+    # In UTC it is still the day before.
+    today.move_to(datetime(2022, 10, 12, 17, 30, tzinfo=UTC))
+    assert browse(cast.director).post(f"/plans/{plan.id}/issue", data={"version": plan.version}).status_code == 302
+    assert [task.department_id for task in duty.tasks] == [cast.centre.id]
 
 
 def test_a_plan_is_closed_only_when_every_task_has_ended(officer, plan):

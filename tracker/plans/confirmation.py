@@ -60,9 +60,10 @@ class _Makes:
     plan: Plan
     by: User
     now: datetime
+    today: date
 
 
-def confirm_plan(reading: Reading, *, version: int | None, by: User, now: datetime) -> Plan:
+def confirm_plan(reading: Reading, *, version: int | None, by: User, now: datetime, today: date) -> Plan:
     """Make the plan, its deficiencies and duties, and give each department its task.
 
     With the setting that the leadership issues plans, tasks wait for that.
@@ -74,7 +75,7 @@ def confirm_plan(reading: Reading, *, version: int | None, by: User, now: dateti
     check_complete(draft)
     reading.touch(version)
     agency = db.session.get_one(Agency, by.agency_id)
-    makes = _Makes(reading, draft, _make_plan(draft, agency, by, now), by, now)
+    makes = _Makes(reading, draft, _make_plan(draft, agency, by, now), by, now, today)
     known = {row["id"]: _make_deficiency(makes, place, row) for place, row in enumerate(draft["deficiencies"], 1)}
     db.session.flush()
     duties = {row["id"]: _make_duty(makes, place, row, known) for place, row in enumerate(draft["duties"], 1)}
@@ -86,18 +87,18 @@ def confirm_plan(reading: Reading, *, version: int | None, by: User, now: dateti
     counts = {"deficiencies": len(known), "duties": len(duties), "reading_id": reading.id}
     record("plan.confirmed", makes.plan, by=by, now=now, after=counts)
     if makes.plan.state is PlanState.ACTIVE:
-        _assign_all(makes.plan, by, now)
+        _assign_all(makes.plan, by, now, today)
     return makes.plan
 
 
-def issue_plan(plan: Plan, *, version: int | None, by: User, now: datetime) -> list[Task]:
+def issue_plan(plan: Plan, *, version: int | None, by: User, now: datetime, today: date) -> list[Task]:
     """The leadership issues a plan that waits for it; its tasks are given now."""
     if plan.state is not PlanState.AWAITING_ISSUE:
         raise RuleBroken(msgid("Kế hoạch này không chờ ban hành."))
     plan.touch(version)
     plan.state, plan.issued_at, plan.issued_by_id = PlanState.ACTIVE, now, by.id
     record("plan.issued", plan, by=by, now=now)
-    return _assign_all(plan, by, now)
+    return _assign_all(plan, by, now, today)
 
 
 def check_complete(draft: Copy) -> None:
@@ -227,7 +228,7 @@ def _created(makes: _Makes, name: str) -> Department:
 
 def _created_group(makes: _Makes, name: str) -> DepartmentGroup:
     """Return the group of this name; a new one joins every unit that the agency has on the day."""
-    agency_id, day = makes.plan.agency_id, makes.now.date()
+    agency_id, day = makes.plan.agency_id, makes.today
     groups = db.session.scalars(select(DepartmentGroup).where(DepartmentGroup.agency_id == agency_id))
     found = next((group for group in groups if fold(group.name) == fold(name)), None)
     if found is not None:
@@ -284,7 +285,7 @@ def _thing(key: str) -> Department | DepartmentGroup:
     return db.session.get_one(model, int(key[1:]))
 
 
-def _assign_all(plan: Plan, by: User, now: datetime) -> list[Task]:
+def _assign_all(plan: Plan, by: User, now: datetime, today: date) -> list[Task]:
     """Give every lead its task; a group's members each get one; a standing rule has none."""
     duties = db.session.scalars(
         select(Duty).where(Duty.plan_id == plan.id).order_by(Duty.position).options(selectinload(Duty.parties))
@@ -293,7 +294,7 @@ def _assign_all(plan: Plan, by: User, now: datetime) -> list[Task]:
         assign_task(duty, unit, by=by, now=now)
         for duty in duties
         if not duty.is_standing
-        for unit in lead_departments(duty, now.date())
+        for unit in lead_departments(duty, today)
     ]
 
 

@@ -149,7 +149,7 @@ def issue(plan_id: int) -> Answer:
     plan = get_visible(Plan, plan_id)
     require(can_issue_plan(current_user, plan))
     form = PlanActForm()
-    tasks = issue_plan(plan, version=form.version_read(), by=current_user, now=clock.now())
+    tasks = issue_plan(plan, version=form.version_read(), by=current_user, now=clock.now(), today=clock.today())
     db.session.commit()
     flash(_("Đã ban hành kế hoạch, giao %(count)s đầu việc.", count=len(tasks)), "good")
     return redirect(url_for(".show", plan_id=plan_id))

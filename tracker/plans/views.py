@@ -124,7 +124,7 @@ def _save(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         return _kept(reading, copy, form, applied)
     try:
         if act == "confirm":
-            plan = confirm_plan(reading, version=reading.version, by=by, now=now)
+            plan = confirm_plan(reading, version=reading.version, by=by, now=now, today=clock.today())
     except Stale:
         raise
     except RuleBroken as broken:
