@@ -50,6 +50,17 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "not-found": ("minh", "/tasks/999999"),
 }
 WIDTHS = (1440, 390)
+# The pictures that documents show: name and width.
+SHOWN = {
+    ("desk", 1440),
+    ("review", 1440),
+    ("plan", 1440),
+    ("tracking", 1440),
+    ("task", 1440),
+    ("department", 390),
+    ("leadership", 1440),
+    ("departments", 1440),
+}
 
 
 def main(target: Path, only: list[str]) -> None:
@@ -88,7 +99,7 @@ def _places() -> dict[str, int]:
 def _shoot(browser: Browser, address: str, places: dict[str, int], target: Path, width: int, only: list[str]) -> None:
     windows: dict[str | None, object] = {}
     for name, (login, path) in PAGES.items():
-        if only and name not in only:
+        if (only and name not in only) or (only == [] and (name, width) not in SHOWN):
             continue
         if login not in windows:
             page = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN").new_page()
@@ -101,9 +112,10 @@ def _shoot(browser: Browser, address: str, places: dict[str, int], target: Path,
             windows[login] = page
         page = windows[login]
         answer = page.goto(address + path.format(**places))
-        page.screenshot(path=target / f"{name}-{width}.png", full_page=True)
+        page.screenshot(path=target / f"{name}-{width}.png", full_page=bool(only) or width > 390)
         print(answer.status, f"{name}-{width}.png", flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    # Without names, the pictures of the documents; "all" for every page.
+    main(Path(sys.argv[1]), list(PAGES) if sys.argv[2:] == ["all"] else sys.argv[2:])

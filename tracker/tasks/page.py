@@ -119,7 +119,10 @@ def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Si
     )
     sides = []
     for other, duty, department, supplies, seen in db.session.execute(query):
-        stands = standing(other.state, other.due_on, other.submitted_on, today, due_soon_days=due_soon_days)
+        waits = [] if supplies or task.state not in OPEN_STATES else [task.department.name]
+        stands = standing(
+            other.state, other.due_on, other.submitted_on, today, due_soon_days=due_soon_days, waits_for=waits
+        )
         sides.append(Side(other, duty, department, stands, bool(supplies), stands.chip == "late", bool(seen)))
     return sides
 
