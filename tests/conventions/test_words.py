@@ -14,7 +14,9 @@ from babel.messages.pofile import read_po
 from tests.conventions.source import ROOT, TRACKER, Module, modules
 from tests.conventions.test_templates import VIETNAMESE
 from tracker import vocabulary
+from tracker.audit.wording import FIELDS
 from tracker.config import Settings
+from tracker.plans.plan_operations import FACTS as plan_facts
 from tracker.vocabulary import Labelled
 
 ENGLISH = TRACKER / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -141,6 +143,34 @@ def test_broken_rules_carry_marked_sentences():
         if isinstance(node.args[0], (ast.Constant, ast.JoinedStr))
     ]
     assert wrong == []
+
+
+def _kept_keys(function: ast.AST) -> set[str]:
+    """Return the keys that a function keeps as before and after of an act."""
+    kept = [
+        word.value
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record"
+        for word in call.keywords
+        if word.arg in ("before", "after")
+    ]
+    names = {part.id for value in kept for part in ast.walk(value) if isinstance(part, ast.Name)}
+    kept += [
+        node.value
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        if names & {getattr(target, "id", "") for target in getattr(node, "targets", [getattr(node, "target", None)])}
+    ]
+    pairs = [part for value in kept if value for part in ast.walk(value) if isinstance(part, ast.Dict)]
+    return {key.value for pair in pairs for key in pair.keys if isinstance(key, ast.Constant)}
+
+
+def test_every_fact_of_the_audit_has_its_words():
+    """A code without words would stand in the administrator's audit as it is in the code."""
+    functions = [node for module in modules() for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef)]
+    kept = set().union(*map(_kept_keys, functions), plan_facts)
+    assert {"state", "published_on", "deficiencies"} < kept
+    assert kept - set(FIELDS) == set()
 
 
 @pytest.mark.parametrize("codes", VOCABULARIES, ids=lambda codes: codes.__name__)

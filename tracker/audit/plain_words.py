@@ -35,6 +35,7 @@ CODES: dict[str, tuple[type[Labelled], ...]] = {
 # field → the table its ids belong to
 TABLES = {
     "department_id": "departments",
+    "department_ids": "departments",
     "successor_id": "departments",
     "members": "departments",
     "leader_id": "users",
