@@ -120,7 +120,8 @@ class PlanPage:
 
     @property
     def added(self) -> int:
-        return sum(not duty.from_document for duty in self.duties)
+        """How many of the counted duties the Office added; the others stand in the document."""
+        return sum(not duty.from_document and not duty.is_standing for duty in self.duties)
 
     @property
     def counted(self) -> int:

@@ -1,7 +1,7 @@
 """What the intake asks: the agency's units by all their names, and its open readings."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from tracker.extensions import db
 from tracker.models import Department, DepartmentGroup, Reading, User
@@ -30,8 +30,13 @@ def units_of_agency(agency_id: int) -> list[Unit]:
 
 def open_readings(user: User) -> list[Reading]:
     """Return the readings that wait for somebody to go on with them, newest first."""
-    query = select(Reading).where(visible_to(user, Reading), Reading.state == ReadingState.OPEN)
-    return list(db.session.scalars(query.order_by(Reading.id.desc())))
+    query = (
+        select(Reading)
+        .where(visible_to(user, Reading), Reading.state == ReadingState.OPEN)
+        .order_by(Reading.id.desc())
+        .options(joinedload(Reading.created_by), defer(Reading.text), defer(Reading.proposal))
+    )
+    return list(db.session.scalars(query))
 
 
 def same_text_open(agency_id: int, text_sha256: str) -> Reading | None:
