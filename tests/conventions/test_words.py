@@ -4,8 +4,10 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
+import wtforms
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping
@@ -20,6 +22,7 @@ from tracker.plans.plan_operations import FACTS as plan_facts
 from tracker.vocabulary import Labelled
 
 ENGLISH = TRACKER / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+VIETNAMESE_PO = TRACKER / "translations" / "vi" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None, "lazy_ngettext": (1, 2), "msgid": None}
 MARKS = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "msgid"}
 BROKEN = {"RuleBroken", "Stale", "Forbidden", "Unreadable"}
@@ -97,6 +100,19 @@ def test_english_sentences_are_english(english):
         if VIETNAMESE.search(re.sub(r"“[^”]*”|\([^)]*\)|\"[^\"]*\"", "", said))
     ]
     assert wrong == []
+
+
+def test_a_complaint_of_the_forms_library_is_vietnamese():
+    """WTForms brings its sentences in many languages, Vietnamese is not among them."""
+    with (Path(wtforms.__file__).parent / "locale" / "wtforms.pot").open("rb") as file:
+        theirs = [entry for entry in read_po(file) if entry.id]
+    with VIETNAMESE_PO.open("rb") as file:
+        ours = read_po(file)
+    assert theirs
+    assert [entry.id for entry in theirs if not _said(ours, _parts(entry.id)[0])] == []
+    for entry in ours:
+        places = [set(PLACES.findall(said)) for said in (*_parts(entry.id), *_parts(entry.string)) if entry.id]
+        assert all(each == places[0] for each in places) and (all(_parts(entry.string)) or not entry.id), entry.id
 
 
 def _parts(words: str | tuple[str, ...]) -> tuple[str, ...]:
