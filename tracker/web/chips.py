@@ -1,8 +1,14 @@
 """The chips: how a state looks. One table, because a state looks the same on every page."""
 
+from functools import lru_cache
+from typing import Any
+
 from flask import Flask
+from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from tracker.text import msgid
+from tracker.web.vendor import icons
 
 # name → (class of app.css, icon, words)
 CHIPS: dict[str, tuple[str, str, str]] = {
@@ -31,5 +37,19 @@ CHIPS: dict[str, tuple[str, str, str]] = {
 
 
 def init_chips(app: Flask) -> None:
-    """Give templates the table of chips."""
-    app.jinja_env.globals["CHIPS"] = CHIPS
+    """Give templates the table of chips, and the chip of how a task stands."""
+    app.jinja_env.globals.update(CHIPS=CHIPS, standing_chip=standing_chip)
+
+
+def standing_chip(stands: Any) -> Markup:
+    """Return the chip of a standing (chip, words, params); long lists show the same few over and over."""
+    return _chip(str(get_locale()), stands.chip, stands.words, tuple(stands.params.items()), icons())
+
+
+@lru_cache(maxsize=4096)
+def _chip(language: str, name: str, words: str, params: tuple[tuple[str, Any], ...], sprite: str) -> Markup:
+    css, glyph, _label = CHIPS[name]
+    said = gettext(words, **dict(params)) if params else gettext(words)
+    return Markup(
+        '<span class="chip {}"><svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>{}</span>'
+    ).format(css, sprite, glyph, said)
