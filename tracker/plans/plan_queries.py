@@ -114,9 +114,13 @@ class PlanPage:
     duties: list[DutyLine]
     reading: Row[Any] | None
 
-    def under(self, deficiency_id: int | None) -> list[DutyLine]:
-        """The duties of a deficiency; None gives those of the organisation part."""
+    def under(self, deficiency_id: int) -> list[DutyLine]:
+        """The duties of a deficiency."""
         return [duty for duty in self.duties if duty.deficiency_id == deficiency_id]
+
+    def beside(self, part: PlanPart) -> list[DutyLine]:
+        """The duties of a part that stand under no deficiency."""
+        return [duty for duty in self.duties if duty.deficiency_id is None and duty.part is part]
 
     @property
     def added(self) -> int:
