@@ -109,6 +109,18 @@ def test_a_target_that_is_not_reached_needs_a_reason(cast, browse, plan):
     assert db.session.scalar(select(Submission)).shortfall_reason == "Chờ văn bản hướng dẫn"
 
 
+def test_a_report_shows_three_fields_until_a_reason_is_asked_for(cast, browse, plan):
+    task = make_task(make_duty(plan, cast.centre, target_op=">=", target_value=3, target_unit="bài"), cast.centre)
+    db.session.commit()
+    browser, name = browse(cast.publisher), 'name="shortfall_reason"'
+    page = browser.get(f"/tasks/{task.id}").text
+    assert page.count(name) == 1
+    assert page.index("Ghi thêm kết quả") < page.index(name)
+    page = report(browser, task, address="https://a.example/1").text
+    assert page.count(name) == 1
+    assert page.index(name) < page.index("Ghi thêm kết quả")
+
+
 def test_one_page_counts_once(cast, browse, task):
     browser = browse(cast.publisher)
     report(browser, task, do="progress", address="https://www.a.example/bai/?utm_source=zalo")
