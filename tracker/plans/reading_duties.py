@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, short_title
+from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, TargetDraft, short_title
 from tracker.plans.reading_acts import Act, Reader
 from tracker.plans.reading_deadlines import Context, find_deadline, trigger_deadline
 from tracker.plans.reading_kinds import kind_of
 from tracker.plans.reading_piece import Piece
-from tracker.plans.reading_targets import find_target, number
+from tracker.plans.reading_targets import find_backlog, find_target, number
 from tracker.plans.reading_units import cooperators, is_unit_list, split_units, subject
 from tracker.text import squeeze
 from tracker.vocabulary import DeadlineType, DutyKind, PlanPart
@@ -143,6 +143,7 @@ class Builder:
         for place, (act, section) in enumerate(zip(acts, sections, strict=True)):
             mine = [other for other in range(len(acts)) if sections[other] is section]
             leads = _leads(act, mine.index(place), section.lead)
+            labelled = _joining(leads, section)
             added.append(
                 DutyDraft(
                     code=self.duty_codes.take(lettered(code, place, len(acts)), part),
@@ -154,10 +155,9 @@ class Builder:
                     text=squeeze(act.words.text).rstrip(" .;/"),
                     source=Source(act.source.start, act.source.end),
                     leads=leads,
-                    coops=_coops(act, leads, section.coop),
+                    coops=_coops(act, leads, labelled),
                     deadline=self._deadline(act, mine.index(place), len(mine), section.deadline),
-                    target=find_target(act.source.text if len(mine) == 1 else act.words.text, self.year)
-                    or self._target_beside(section.deadline),
+                    target=self._target(act, len(mine), section),
                     product=_words(section.product),
                 )
             )
@@ -179,8 +179,11 @@ class Builder:
             return trigger_deadline(act.trigger)
         return own or DeadlineDraft()
 
-    def _target_beside(self, beside: list[Piece]):
-        return next((found for piece in beside if (found := find_target(piece.text, self.year))), None)
+    def _target(self, act: Act, count: int, section: Section) -> TargetDraft | None:
+        """Return the amount in the words, in the column of times, or that of a backlog to clear."""
+        stated = find_target(act.source.text if count == 1 else act.words.text, self.year)
+        beside = (found for piece in section.deadline if (found := find_target(piece.text, self.year)))
+        return stated or next(beside, None) or find_backlog(act.words.text, _words(section.finding))
 
     def unread(self, pieces: list[Piece]) -> None:
         """Remember words of the working parts that led to nothing."""
@@ -227,6 +230,12 @@ def _tell_parties_apart(section: Section) -> None:
     section.lead = leads
 
 
+def _joining(leads: list[str], section: Section) -> list[Piece]:
+    """Return who joins in by the labels: with a sentence led by the labelled partner, the labelled leader."""
+    partners = {name for piece in section.coop for name, _ in _named_for(piece)}
+    return section.lead if leads and set(leads) <= partners else section.coop
+
+
 def _coops(act: Act, leads: list[str], beside: list[Piece]) -> list[str]:
     """Return who joins in, by the sentence and by the label; whoever leads does not join in as well."""
     names = [*act.coops, *(name for piece in beside for name, _ in _named_for(piece))]
@@ -251,8 +260,19 @@ def _share_deadline(duties: list[DutyDraft], acts: list[Act]) -> None:
     """Give the one time that stands at the end of "X … để Y … trước ngày D" to both."""
     for place in range(len(duties) - 2, -1, -1):
         following = duties[place + 1]
-        if acts[place + 1].after and duties[place].deadline.raw is None and following.target is None:
+        same = acts[place + 1].after or _hands_over(duties[place], following, acts[place : place + 2])
+        if same and duties[place].deadline.raw is None and following.target is None:
             duties[place].deadline = following.deadline
+
+
+def _hands_over(before: DutyDraft, duty: DutyDraft, acts: list[Act]) -> bool:
+    """Tell whether one sentence hands work on: "X kiểm duyệt; Y đăng tải trong ngày"."""
+    return (
+        acts[0].source == acts[1].source
+        and before.leads != duty.leads
+        and before.kind in _FEEDS
+        and duty.kind in _WAITS
+    )
 
 
 def _chain(duties: list[DutyDraft], acts: list[Act]) -> None:

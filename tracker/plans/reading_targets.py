@@ -44,6 +44,20 @@ def find_target(words: str, year: int | None = None) -> TargetDraft | None:
     return TargetDraft(match.group(), "=", Decimal(100), "%") if match else None
 
 
+_ALL_OF_IT = re.compile(r"dứt điểm|hết|toàn bộ|tồn đọng|còn lại|tất cả", re.IGNORECASE)
+_LEFT_OVER = re.compile(
+    rf"(?<!\w)(?:còn|tồn đọng|tồn)\s+(?P<number>\d{{1,4}})\s+(?P<unit>{_WORD}\s+{_WORD})", re.IGNORECASE
+)
+
+
+def find_backlog(words: str, finding: str) -> TargetDraft | None:
+    """Return how many of what a finding counts are left, where the duty is to clear them all."""
+    match = _LEFT_OVER.search(finding) if _ALL_OF_IT.search(words) else None
+    if not match or _TIME.match(match["unit"]) or match["unit"].lower() not in words.lower():
+        return None
+    return TargetDraft(match.group(), "=", number(match["number"]), match["unit"])
+
+
 def _target(match: re.Match[str], year: int | None) -> TargetDraft | None:
     unit = match["unit"].strip()
     if _TIME.match(unit) or (match["op"].lower() == "từ" and not match["more"]):
