@@ -176,3 +176,22 @@ class Doubt(Labelled):
     MISSING_ISSUE_DAY = "missing_issue_day", msgid("Ngày ban hành để trống")
     PLAN_END_INFERRED = "plan_end_inferred", msgid("Ngày kết thúc kế hoạch được suy ra từ năm của kế hoạch")
     NOT_UNDERSTOOD = "not_understood", msgid("Câu chưa hiểu, cần người xem")
+
+
+class ClearPoint(Labelled):
+    """The six points ("6 rõ") by which a duty is clear enough to be carried out."""
+
+    PERSON = "person", msgid("rõ người")
+    WORK = "work", msgid("rõ việc")
+    TIME = "time", msgid("rõ thời gian")
+    RESPONSIBILITY = "responsibility", msgid("rõ trách nhiệm")
+    AUTHORITY = "authority", msgid("rõ thẩm quyền")
+    RESULT = "result", msgid("rõ sản phẩm")
+
+
+class Clearness(Labelled):
+    """What a point comes to; what cannot be read from the words is left to a person."""
+
+    CLEAR = "clear", msgid("Rõ")
+    UNCLEAR = "unclear", msgid("Chưa rõ")
+    TO_JUDGE = "to_judge", msgid("Người xét")
