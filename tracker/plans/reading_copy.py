@@ -105,6 +105,7 @@ def _duty(place: int, item: dict[str, Any], deficiencies: dict[str, str], units:
         "target_unit": target.get("unit") or "",
         "target_period": (target.get("period") or "")[:60],
         "needs": [],
+        "judged": [],
         "source": item.get("source"),
         "doubts": doubts + unknown,
         "from_document": True,

@@ -202,6 +202,7 @@ def add_duty(copy: Copy, deficiency_id: str = "") -> Row:
         "deficiency": deficiency_id if owner else "",
         "kind": "other",
         "needs": [],
+        "judged": [],
         "source": None,
         "doubts": [],
         "from_document": False,

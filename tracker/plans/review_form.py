@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from tracker.plans.review import Copy, Row, all_doubts, answers
 from tracker.text import msgid, nfc, parse_date
-from tracker.vocabulary import DutyKind
+from tracker.vocabulary import ClearPoint, DutyKind
 
 HEAD_LINES = ("title", "number", "symbol", "place", "issuer", "signer", "signer_role", "drafting_unit")
 HEAD_DAYS = ("issued_on", "ends_on", "scoring_closes_on", "self_scoring_due_on", "report_due_on")
@@ -67,6 +67,8 @@ def _duty(copy: Copy, duty: Row, typed: Typed, keys: set[str], applied: Applied)
         duty["coops"] = _known(typed.getlist(own + "coop"), keys)
         others = {other["id"] for other in copy["duties"]} - {duty["id"]}
         duty["needs"] = _known(typed.getlist(own + "needs"), others)
+        # A box that is not ticked is not sent; that the row was sent is told by its unit.
+        duty["judged"] = _known(typed.getlist(own + "clear"), set(ClearPoint))
 
 
 def _known(chosen: list[str], keys: set[str]) -> list[str]:

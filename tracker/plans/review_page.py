@@ -1,13 +1,23 @@
 """What the review page shows beside the rows: their questions, what they may wait for, what could come back."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
+from tracker.plans.clarity import Points, Tally, points_of, read_points, said_of_row, tally
 from tracker.plans.reading_copy import Copy, Row
-from tracker.plans.review import all_doubts
+from tracker.plans.review import all_doubts, plan_end
+from tracker.vocabulary import DutyKind
 
 # In a longer plan a duty is offered its neighbours only: all with all would be a page of megabytes.
 NEAR = 20
+
+
+class Clarity(NamedTuple):
+    """The six points of every duty that counts: read from its words, then judged; and how many are clear."""
+
+    read: dict[str, Points]
+    points: dict[str, Points]
+    tally: Tally
 
 
 def doubts_by_row(copy: Copy) -> dict[str, list[tuple[int, Row]]]:
@@ -39,6 +49,14 @@ def could_need(copy: Copy) -> dict[str, list[Row]]:
             if other is not duty and (at in near or other["id"] in chosen or len(duties) <= 2 * NEAR)
         ]
     return offered
+
+
+def clarity_of(copy: Copy) -> Clarity:
+    """Return each duty's six points, as read and as judged, and the count of the whole plan."""
+    end = plan_end(copy)
+    said = {duty["id"]: said_of_row(duty, end) for duty in copy["duties"] if duty["kind"] != DutyKind.STANDING}
+    points = {row_id: points_of(one) for row_id, one in said.items()}
+    return Clarity({row_id: read_points(one) for row_id, one in said.items()}, points, tally(points.values()))
 
 
 def gone_rows(copy: Copy, proposal: dict[str, Any]) -> int:

@@ -22,7 +22,7 @@ from tracker.plans.operations import discard_reading, keep_reading, save_draft
 from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
 from tracker.plans.review_form import Applied, apply_form
-from tracker.plans.review_page import could_need, doubts_by_row, duties_by_owner, gone_rows
+from tracker.plans.review_page import clarity_of, could_need, doubts_by_row, duties_by_owner, gone_rows
 from tracker.plans.source import numbered, paragraphs, sentence
 from tracker.text import nfc
 from tracker.vocabulary import DutyKind, ReadingState
@@ -190,6 +190,7 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
             (place, doubt) for place, (_row, doubt) in enumerate(table.all_doubts(copy)) if not doubt["answer"]
         ],
         could_need=could_need(copy),
+        clarity=clarity_of(copy),
         duties_of=duties_by_owner(copy),
         answers=table.answers,
         undecided=len(table.open_doubts(copy)),
