@@ -4,7 +4,10 @@ visible_to(user, Model) is the WHERE clause of everything that is shown: a
 thing outside it does not exist for that person (404).
 """
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from tracker.models import (
@@ -26,12 +29,34 @@ from tracker.models import (
 )
 from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DepartmentKind, PartyRole, PlanState, Role, TaskState
 
+_AGENCY: ColumnElement[int] = bindparam("reader_agency", type_=Integer)
+_DEPARTMENT: ColumnElement[int] = bindparam("reader_department", type_=Integer)
+
+
+@dataclass(frozen=True)
+class AnyReader:
+    """Whoever asks, while a statement is made that many will ask: the role is known, the rest are names in it.
+
+    To make a statement costs more than to run it, so what pages ask again and
+    again is made once for each role; values_of() fills in who is asking.
+    """
+
+    role: Role
+    agency_id: ColumnElement[int] = _AGENCY
+    department_id: ColumnElement[int] = _DEPARTMENT
+
+
+def values_of(user: User) -> dict[str, Any]:
+    """Return what stands for AnyReader's names when this person asks."""
+    return {"reader_agency": user.agency_id, "reader_department": user.department_id}
+
+
 SEES_ALL_TASKS = frozenset({Role.OFFICE, Role.LEADERSHIP})
 WORKS_IN_DEPARTMENT = frozenset({Role.MEMBER, Role.HEAD})
 
 
 # --- What a person may see -------------------------------------------------
-def visible_to(user: User, model: type) -> ColumnElement[bool]:
+def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
     """Return the WHERE clause: the rows of model that this person may see.
 
     The Office and the leadership see all of their agency; a department sees
@@ -62,22 +87,22 @@ def visible_to(user: User, model: type) -> ColumnElement[bool]:
     raise TypeError(f"no rule says who may see a {model.__name__}")
 
 
-def sees_all_tasks(user: User) -> bool:
+def sees_all_tasks(user: User | AnyReader) -> bool:
     return user.role in SEES_ALL_TASKS
 
 
-def _colleague(user: User) -> ColumnElement[bool]:
+def _colleague(user: User | AnyReader) -> ColumnElement[bool]:
     return User.department_id == user.department_id
 
 
-def _sees_task(user: User) -> ColumnElement[bool]:
+def _sees_task(user: User | AnyReader) -> ColumnElement[bool]:
     if sees_all_tasks(user):
         return true()
     return or_(Task.department_id == user.department_id, _cooperates(user), _in_chain_with(user))
 
 
 # The duties are looked up once, not task by task; nothing here leads out of the user's agency.
-def _cooperates(user: User) -> ColumnElement[bool]:
+def _cooperates(user: User | AnyReader) -> ColumnElement[bool]:
     member = select(GroupMember.group_id).where(
         GroupMember.agency_id == user.agency_id, GroupMember.department_id == user.department_id
     )
@@ -89,7 +114,7 @@ def _cooperates(user: User) -> ColumnElement[bool]:
     return Task.duty_id.in_(shared.correlate(None))
 
 
-def _in_chain_with(user: User) -> ColumnElement[bool]:
+def _in_chain_with(user: User | AnyReader) -> ColumnElement[bool]:
     mine = aliased(Task)
     own = (mine.department_id == user.department_id, DutyDependency.agency_id == user.agency_id)
     before = select(DutyDependency.needs_id).join(mine, mine.duty_id == DutyDependency.duty_id).where(*own)
@@ -103,7 +128,7 @@ def may_see_work(user: User) -> bool:
     return user.role is not Role.ADMINISTRATOR
 
 
-def may_edit_plans(user: User) -> bool:
+def may_edit_plans(user: User | AnyReader) -> bool:
     return user.role is Role.OFFICE
 
 

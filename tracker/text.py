@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 # The alphabet of the Vietnamese dictionary order; tones sort after the letter.
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -32,6 +33,7 @@ def fold(text: str) -> str:
     return squeeze("".join(mark for mark in plain if not unicodedata.combining(mark)))
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> str:
     """Return a key that sorts as a Vietnamese dictionary does, on any database's binary order.
 

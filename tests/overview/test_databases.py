@@ -54,9 +54,9 @@ def test_the_table_in_every_order_and_with_every_filter(people):
 
 def test_rows_know_their_neighbours(people):
     rows = {row.title: row for row in table_of(people.officer, read_choice({}), TODAY).rows}
-    assert rows["Đăng tải"].waits_for == ["Thanh tra"]
-    assert rows["Đăng tải"].coops == ["Các đơn vị", "Thanh tra"]
-    assert rows["Cung cấp"].receivers == ["TT Ứng dụng"]
+    assert rows["Đăng tải"].waits_for == ("Thanh tra",)
+    assert rows["Đăng tải"].coops == ("Các đơn vị", "Thanh tra")
+    assert rows["Cung cấp"].receivers == ("TT Ứng dụng",)
 
 
 def test_the_homes(people):

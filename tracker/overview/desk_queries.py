@@ -3,26 +3,28 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, literal, select
 
-from tracker.extensions import db
 from tracker.models import Deficiency, Duty, Evidence, Plan, Reading, Task, User
 from tracker.overview.queries import (
+    IS_LATE,
+    IS_NEAR,
+    WAITS_FOR_LEADERSHIP,
+    WAITS_FOR_OFFICE,
     TaskRow,
-    is_late,
-    is_near,
-    rows_of,
+    ask,
+    page_of,
+    rows_from,
     tasks_of,
-    waits_for_leadership,
-    waits_for_office,
 )
 from tracker.overview.tracking_queries import PlanLine, plans_of
-from tracker.permissions import visible_to
+from tracker.permissions import AnyReader, visible_to
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import UnitCells, by_unit, cells_by_unit, totals
-from tracker.vocabulary import Cell, DutyKind, PlanState, ReadingState, TaskState
+from tracker.vocabulary import Cell, DutyKind, PlanState, ReadingState, Role, TaskState
 
 SHOWN = 6
 # The order is the priority: a task stands in the first queue that fits.
@@ -88,10 +90,10 @@ class Desk:
 
 def desk_of(user: User, wanted: int | None, today: date) -> Desk:
     """Gather the desk; the figures beside the queues are those of one plan."""
-    plans = plans_of(user)
+    plans = plans_of(user, today)
     plan = next((plan for plan in plans if plan.id == wanted), plans[0] if plans else None)
     counts, oldest = _counts(user, today)
-    unassigned, how_many = _unassigned(user)
+    unassigned, how_many = _unassigned(user, today)
     desk = Desk(
         plan=plan,
         plans=plans,
@@ -100,58 +102,62 @@ def desk_of(user: User, wanted: int | None, today: date) -> Desk:
         queues=_queues(user, today),
         unassigned=unassigned,
         unassigned_count=how_many,
-        readings=_readings(user),
+        readings=[OpenReading(*row) for row in ask(_open_readings(user.role), user, today)],
         awaiting=[plan for plan in plans if plan.state is PlanState.AWAITING_ISSUE],
     )
     if plan is not None:
         rows = cells_by_unit(user.agency_id, plan.id, today)
-        desk.units, desk.cells, desk.targets = by_unit(rows), totals(rows), targets_of(user, plan.id)
+        desk.units, desk.cells, desk.targets = by_unit(rows), totals(rows), targets_of(user, plan.id, today)
     return desk
 
 
-def _queue(today: date, soon: int) -> ColumnElement[str | None]:
-    conditions = {
-        "verify": waits_for_office(),
-        "declined": Task.state == TaskState.DECLINED,
-        "late": is_late(today),
-        "near": is_near(today, soon),
-        "leadership": waits_for_leadership(),
-    }
-    return case(*((conditions[name], literal(name, String)) for name in QUEUES))
+_CONDITIONS = {
+    "verify": WAITS_FOR_OFFICE,
+    "declined": Task.state == TaskState.DECLINED,
+    "late": IS_LATE,
+    "near": IS_NEAR,
+    "leadership": WAITS_FOR_LEADERSHIP,
+}
+_QUEUE: ColumnElement[str | None] = case(*((_CONDITIONS[name], literal(name, String)) for name in QUEUES))
+# What waited longest, or is due first.
+_ORDER = (case((Task.state == TaskState.SUBMITTED, Task.submitted_on), else_=Task.due_on), Task.id)
 
 
 def _counts(user: User, today: date) -> tuple[dict[str, int], dict[str, date | None]]:
     """Return how many tasks stand in each queue, and the first day of a report in it."""
-    each = (
-        tasks_of(user, _queue(today, user.agency.due_soon_days).label("queue"), Task.submitted_on)
-        .where(Task.state.in_(OPEN))
-        .subquery()
-    )
-    query = select(each.c.queue, func.count(), func.min(each.c.submitted_on)).group_by(each.c.queue)
     counts, oldest = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES)
-    for name, tasks, first in db.session.execute(query):
+    for name, tasks, first in ask(_counted_queues(user.role), user, today):
         if name is not None:
             counts[name], oldest[name] = tasks, first
     return counts, oldest
 
 
+@cache
+def _counted_queues(role: Role) -> Select[Any]:
+    each = tasks_of(AnyReader(role), _QUEUE.label("queue"), Task.submitted_on).where(Task.state.in_(OPEN)).subquery()
+    return select(each.c.queue, func.count(), func.min(each.c.submitted_on)).group_by(each.c.queue)
+
+
 def _queues(user: User, today: date) -> dict[str, list[TaskRow]]:
-    """Return the first tasks of each queue: what waited longest, or is due first."""
-    order = (case((Task.state == TaskState.SUBMITTED, Task.submitted_on), else_=Task.due_on), Task.id)
+    """Return the first tasks of each queue."""
+    queues: dict[str, list[TaskRow]] = {name: [] for name in QUEUES}
+    for row in rows_from(_first_of_queues(user.role), user, today):
+        queues[queue_of(row)].append(row)
+    return queues
+
+
+@cache
+def _first_of_queues(role: Role) -> Select[Any]:
     each = (
-        tasks_of(user, Task.id, *(key.label(f"key{at}") for at, key in enumerate(order)))
-        .add_columns(_queue(today, user.agency.due_soon_days).label("queue"))
+        tasks_of(AnyReader(role), Task.id, *(key.label(f"key{at}") for at, key in enumerate(_ORDER)))
+        .add_columns(_QUEUE.label("queue"))
         .where(Task.state.in_(OPEN))
         .subquery()
     )
     place = func.row_number().over(partition_by=each.c.queue, order_by=(each.c.key0, each.c.key1)).label("place")
     placed = select(each.c.id, each.c.queue, place).where(each.c.queue.is_not(None)).subquery()
     first = select(placed.c.id).where(placed.c.place <= SHOWN)
-    rows = rows_of(user, Task.id.in_(first.correlate(None)), today=today, order=order)
-    queues: dict[str, list[TaskRow]] = {name: [] for name in QUEUES}
-    for row in rows:
-        queues[queue_of(row)].append(row)
-    return queues
+    return page_of(role, Task.id.in_(first.correlate(None)), order=_ORDER)
 
 
 def queue_of(row: TaskRow) -> str:
@@ -163,36 +169,47 @@ def queue_of(row: TaskRow) -> str:
     return "late" if row.standing.chip == "late" else "near"
 
 
-def _unassigned(user: User) -> tuple[list[OpenDuty], int]:
+def _unassigned(user: User, today: date) -> tuple[list[OpenDuty], int]:
     """Return the duties of plans in force that no unit has yet, and how many there are."""
+    found = ask(_unassigned_duties(user.role), user, today).all()
+    return [OpenDuty(*row[:-1]) for row in found], found[0][-1] if found else 0
+
+
+@cache
+def _unassigned_duties(role: Role) -> Select[Any]:
     given = select(Task.id).where(Task.duty_id == Duty.id).exists()
-    query = (
+    return (
         select(
             Duty.id, Duty.plan_id, Plan.year, Duty.code, Duty.number, Duty.title, Deficiency.title, func.count().over()
         )
         .join(Plan, Plan.id == Duty.plan_id)
         .outerjoin(Deficiency, Deficiency.id == Duty.deficiency_id)
-        .where(visible_to(user, Duty), Plan.state == PlanState.ACTIVE, Duty.kind != DutyKind.STANDING, ~given)
+        .where(
+            visible_to(AnyReader(role), Duty), Plan.state == PlanState.ACTIVE, Duty.kind != DutyKind.STANDING, ~given
+        )
         .order_by(Plan.year.desc(), Plan.id.desc(), Duty.position)
         .limit(SHOWN)
     )
-    found = db.session.execute(query).all()
-    return [OpenDuty(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
-def _readings(user: User) -> list[OpenReading]:
-    query = (
+@cache
+def _open_readings(role: Role) -> Select[Any]:
+    return (
         select(Reading.id, Reading.filename, Reading.saved_at, Reading.created_at, User.full_name)
         .join(User, User.id == Reading.created_by_id)
-        .where(visible_to(user, Reading), Reading.state == ReadingState.OPEN)
+        .where(visible_to(AnyReader(role), Reading), Reading.state == ReadingState.OPEN)
         .order_by(Reading.id.desc())
         .limit(50)
     )
-    return [OpenReading(*row) for row in db.session.execute(query)]
 
 
-def targets_of(user: User, plan_id: int) -> list[Target]:
+def targets_of(user: User, plan_id: int, today: date) -> list[Target]:
     """Return the numbers that a plan sets, each with what its evidence adds up to."""
+    return [Target(*row) for row in ask(_targets(user.role), user, today, plan=plan_id)]
+
+
+@cache
+def _targets(role: Role) -> Select[Any]:
     done: Any = (
         select(func.count(Evidence.id))
         .join(Task, Task.id == Evidence.task_id)
@@ -200,10 +217,9 @@ def targets_of(user: User, plan_id: int) -> list[Target]:
         .correlate(Duty)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(Duty.id, Duty.number, Duty.title, Duty.target_value, Duty.target_unit, done)
-        .where(visible_to(user, Duty), Duty.plan_id == plan_id, Duty.target_value.is_not(None))
+        .where(visible_to(AnyReader(role), Duty), Duty.plan_id == bindparam("plan"), Duty.target_value.is_not(None))
         .order_by(Duty.position)
         .limit(4)
     )
-    return [Target(*row) for row in db.session.execute(query)]

@@ -7,7 +7,7 @@ from typing import Any
 from tracker.text import msgid, nfc, squeeze
 from tracker.vocabulary import Cell, DutyKind, PlanPart
 
-PAGE = 200
+PAGE = 50
 LARGEST = 2**31 - 1
 ALL = "all"
 # Filters of the state: the groups that an office asks for, then how a task stands (web/chips.py has the words).

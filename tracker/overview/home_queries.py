@@ -1,22 +1,22 @@
 """A unit's home: its open tasks by what is to be done about them, who does them, and what else binds it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, case, func, or_, select
 
-from tracker.extensions import db
 from tracker.models import Department, Duty, DutyParty, GroupMember, Plan, Task, User
-from tracker.overview.queries import TaskRow, last_soon_day, rows_of, tasks_of
-from tracker.permissions import WORKS_IN_DEPARTMENT, visible_to
+from tracker.overview.queries import TaskRow, ask, page_of, rows_from, tasks_of
+from tracker.permissions import WORKS_IN_DEPARTMENT, AnyReader, visible_to
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import cell_of
-from tracker.vocabulary import Cell, DutyKind, PlanState, TaskState
+from tracker.vocabulary import Cell, DutyKind, PlanState, Role, TaskState
 
 MOST = 200
 BY_DUE = (case((Task.due_on.is_(None), 1), else_=0), Task.due_on, Duty.position, Task.id)
+_OWN = Task.department_id == bindparam("department", type_=Integer)
 
 
 class Rule(NamedTuple):
@@ -85,10 +85,10 @@ class Home:
 
 def home_of(user: User, department: Department, today: date) -> Home:
     """Gather what the home of a unit shows, as far as the reader may see it."""
-    own = Task.department_id == department.id
-    rows = rows_of(user, own, Task.state.in_(OPEN), today=today, order=BY_DUE, limit=MOST)
-    home = Home(department, cells=_cells(user, own, today), rules=_rules(department), people=_people(user, department))
-    for row in rows:
+    home = Home(department, cells=_cells(user, department, today))
+    home.rules = [Rule(*row) for row in ask(_rules(), user, today, department=department.id)]
+    home.people = [Colleague(*row) for row in ask(_people(user.role), user, today, department=department.id)]
+    for row in rows_from(_open_rows(user.role), user, today, department=department.id):
         getattr(home, list_of(row, today, user.agency.due_soon_days)).append(row)
     return home
 
@@ -101,55 +101,67 @@ def list_of(row: TaskRow, today: date, soon: int) -> str:
         return "aside"
     if row.waits_for:
         return "held"
-    near = row.due_on is not None and row.due_on <= last_soon_day(today, soon)
+    near = row.due_on is not None and row.due_on.toordinal() <= today.toordinal() + soon
     if near or row.state is TaskState.RETURNED:
         return "now"
     return "fresh" if row.state is TaskState.ASSIGNED else "going"
 
 
-def _cells(user: User, own: Any, today: date) -> dict[str, int]:
-    each = tasks_of(user, cell_of(today).label("cell")).where(own).subquery()
+def _cells(user: User, department: Department, today: date) -> dict[str, int]:
     counts = dict.fromkeys(map(str, Cell), 0)
-    for cell, tasks in db.session.execute(select(each.c.cell, func.count()).group_by(each.c.cell)):
+    for cell, tasks in ask(_counted_cells(user.role), user, today, department=department.id):
         if cell:
             counts[cell] = tasks
     return counts
 
 
-def _rules(department: Department) -> list[Rule]:
-    """Return the standing rules of the plans in force that name the unit or a group of it."""
+@cache
+def _counted_cells(role: Role) -> Select[Any]:
+    each = tasks_of(AnyReader(role), cell_of().label("cell")).where(_OWN).subquery()
+    return select(each.c.cell, func.count()).group_by(each.c.cell)
+
+
+@cache
+def _open_rows(role: Role) -> Select[Any]:
+    return page_of(role, _OWN, Task.state.in_(OPEN), order=BY_DUE, limit=MOST)
+
+
+@cache
+def _rules() -> Select[Any]:
+    """Return the statement for the standing rules of the plans in force that name the unit or a group of it."""
+    anyone, unit = AnyReader(Role.MEMBER), bindparam("department")
     groups = select(GroupMember.group_id).where(
-        GroupMember.agency_id == department.agency_id, GroupMember.department_id == department.id
+        GroupMember.agency_id == anyone.agency_id, GroupMember.department_id == unit
     )
     named = (
         select(DutyParty.duty_id)
-        .where(DutyParty.agency_id == department.agency_id)
-        .where(or_(DutyParty.department_id == department.id, DutyParty.group_id.in_(groups)))
+        .where(DutyParty.agency_id == anyone.agency_id)
+        .where(or_(DutyParty.department_id == unit, DutyParty.group_id.in_(groups)))
     )
-    query = (
+    return (
         select(Duty.plan_id, Plan.year, Duty.number, Duty.title)
         .join(Plan, Plan.id == Duty.plan_id)
-        .where(Duty.agency_id == department.agency_id, Duty.kind == DutyKind.STANDING, Duty.id.in_(named))
+        .where(Duty.agency_id == anyone.agency_id, Duty.kind == DutyKind.STANDING, Duty.id.in_(named))
         .where(Plan.state == PlanState.ACTIVE)
         .order_by(Plan.year.desc(), Plan.id.desc(), Duty.position)
         .limit(50)
     )
-    return [Rule(*row) for row in db.session.execute(query)]
 
 
-def _people(user: User, department: Department) -> Sequence[Colleague]:
-    """Return who works in the unit and how much each has in hand; colleagues and the Office alone see them."""
+@cache
+def _people(role: Role) -> Select[Any]:
+    """Return the statement for who works in a unit, with how much in hand; colleagues and the Office see them."""
+    unit = bindparam("department")
     tasks = (
         select(func.count())
-        .where(Task.person_id == User.id, Task.department_id == department.id, Task.state.in_(OPEN))
+        .where(Task.person_id == User.id, Task.department_id == unit, Task.state.in_(OPEN))
         .correlate(User)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(User.id, User.full_name, tasks)
-        .where(visible_to(user, User), User.department_id == department.id, User.disabled_at.is_(None))
-        .where(User.role.in_(sorted({*WORKS_IN_DEPARTMENT, user.role})))
+        .where(visible_to(AnyReader(role), User), User.department_id == unit, User.disabled_at.is_(None))
+        .where(User.role.in_(sorted({*WORKS_IN_DEPARTMENT, role})))
         .order_by(User.sort_key)
         .limit(100)
     )
-    return [Colleague(*row) for row in db.session.execute(query)]

@@ -3,24 +3,35 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, func, literal, null, or_, select
 
-from tracker.extensions import db
 from tracker.models import Deficiency, Department, Duty, Task, User
 from tracker.overview.desk_queries import Target, targets_of
-from tracker.overview.queries import TaskRow, label_of, rows_of, tasks_of, waits_for_leadership, waits_for_office
+from tracker.overview.queries import (
+    WAITS_FOR_LEADERSHIP,
+    WAITS_FOR_OFFICE,
+    TaskRow,
+    ask,
+    label_of,
+    page_of,
+    rows_from,
+    tasks_of,
+)
 from tracker.overview.rules import working_days
 from tracker.overview.tracking_queries import PlanLine, plans_of
-from tracker.permissions import visible_to
-from tracker.tasks.queries import OPEN, waits_for_supply
+from tracker.permissions import AnyReader, visible_to
+from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
 from tracker.tasks.rules import WORKED_ON, cell, judged_on
 from tracker.tasks.statistics import UnitCells, by_unit, cell_of, cells_by_unit, totals
 from tracker.text import sort_key
-from tracker.vocabulary import Cell, DepartmentKind, PlanPart, TaskState
+from tracker.vocabulary import Cell, DepartmentKind, PlanPart, Role, TaskState
 
 MOST = 300
 DONE = (Cell.DONE_IN_TIME, Cell.DONE_LATE)
+_PLAN: ColumnElement[int] = bindparam("plan", type_=Integer)
 
 
 @dataclass
@@ -80,18 +91,11 @@ class Overview:
 
 def overview_of(user: User, wanted: int | None, today: date) -> Overview:
     """Gather the sheet of one plan: the one that is asked for, else the newest in force."""
-    plans = plans_of(user)
+    plans = plans_of(user, today)
     plan = next((plan for plan in plans if plan.id == wanted), plans[0] if plans else None)
     if plan is None:
         return Overview(None, plans)
-    rows = rows_of(
-        user,
-        Task.plan_id == plan.id,
-        or_(Task.state == TaskState.SUBMITTED, cell_of(today) == literal(Cell.GOING_LATE.value, String)),
-        today=today,
-        order=(Task.due_on, Task.id),
-        limit=MOST,
-    )
+    rows = rows_from(_rows_in_sight(user.role), user, today, plan=plan.id)
     submitted = [row for row in rows if row.state is TaskState.SUBMITTED]
     for_office = [row for row in submitted if row.unit_kind is not DepartmentKind.OFFICE]
     statistic = cells_by_unit(user.agency_id, plan.id, today)
@@ -106,8 +110,16 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
         parts={part: totals(statistic, part) for part in PlanPart if any(row.part is part for row in statistic)},
         cells=totals(statistic),
         units=by_unit(statistic),
-        targets=targets_of(user, plan.id),
+        targets=targets_of(user, plan.id, today),
     )
+
+
+@cache
+def _rows_in_sight(role: Role) -> Select[Any]:
+    """Return the statement for what is late in a plan, or reported and not yet verified."""
+    late = cell_of() == literal(Cell.GOING_LATE.value, String)
+    where = (Task.plan_id == _PLAN, or_(Task.state == TaskState.SUBMITTED, late))
+    return page_of(role, *where, order=(Task.due_on, Task.id), limit=MOST)
 
 
 def _is_late(row: TaskRow, today: date) -> bool:
@@ -131,34 +143,42 @@ def _late(rows: list[TaskRow], today: date) -> list[LateUnit]:
 
 
 def _deficiencies(user: User, plan_id: int, today: date) -> list[DeficiencyLine]:
-    query = (
-        select(Deficiency.id, Deficiency.code, Deficiency.number, Deficiency.title)
-        .where(visible_to(user, Deficiency), Deficiency.plan_id == plan_id)
-        .order_by(Deficiency.position)
-    )
-    lines = {row.id: DeficiencyLine(*row) for row in db.session.execute(query)}
-    each = (
-        tasks_of(user, Duty.deficiency_id, Task.due_on, cell_of(today).label("cell"), _holder().label("holder"))
-        .add_columns(label_of(Department).label("unit"))
-        .where(Task.plan_id == plan_id, Duty.deficiency_id.is_not(None))
-        .subquery()
-    )
-    keys = (each.c.deficiency_id, each.c.holder, each.c.cell, each.c.unit)
-    counted = select(*keys, func.count(), func.min(each.c.due_on)).group_by(*keys)
-    for deficiency_id, holder, code, unit, tasks, due in db.session.execute(counted):
+    found = ask(_lines(user.role), user, today, plan=plan_id)
+    lines = {row.id: DeficiencyLine(*row) for row in found}
+    for deficiency_id, holder, code, unit, tasks, due in ask(_counted_holders(user.role), user, today, plan=plan_id):
         if code is not None:
             _add(lines[deficiency_id], holder, Cell(code), unit, tasks, due)
     return list(lines.values())
 
 
-def _holder() -> ColumnElement[str | None]:
-    """Return who has the next step of a task; NULL where it is done or another unit holds it up."""
-    return case(
-        (waits_for_leadership(), literal("leadership", String)),
-        (waits_for_office(), literal("office", String)),
-        (and_(Task.state.in_(sorted(WORKED_ON)), waits_for_supply()), null()),
-        (Task.state.in_(OPEN), literal("unit", String)),
+@cache
+def _lines(role: Role) -> Select[Any]:
+    return (
+        select(Deficiency.id, Deficiency.code, Deficiency.number, Deficiency.title)
+        .where(visible_to(AnyReader(role), Deficiency), Deficiency.plan_id == _PLAN)
+        .order_by(Deficiency.position)
     )
+
+
+@cache
+def _counted_holders(role: Role) -> Select[Any]:
+    what = (Duty.deficiency_id, Task.due_on, cell_of().label("cell"), _HOLDER.label("holder"))
+    each = (
+        tasks_of(AnyReader(role), *what, label_of(Department).label("unit"))
+        .where(Task.plan_id == _PLAN, Duty.deficiency_id.is_not(None))
+        .subquery()
+    )
+    keys = (each.c.deficiency_id, each.c.holder, each.c.cell, each.c.unit)
+    return select(*keys, func.count(), func.min(each.c.due_on)).group_by(*keys)
+
+
+# Who has the next step of a task; NULL where it is done or another unit holds it up.
+_HOLDER: ColumnElement[str | None] = case(
+    (WAITS_FOR_LEADERSHIP, literal("leadership", String)),
+    (WAITS_FOR_OFFICE, literal("office", String)),
+    (and_(Task.state.in_(sorted(WORKED_ON)), WAITS_FOR_SUPPLY), null()),
+    (Task.state.in_(OPEN), literal("unit", String)),
+)
 
 
 def _add(line: DeficiencyLine, holder: str | None, place: Cell, unit: str, tasks: int, due: date | None) -> None:

@@ -4,9 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, not_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Executable,
+    Result,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    not_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -22,12 +37,12 @@ from tracker.models import (
     Task,
     User,
 )
-from tracker.permissions import visible_to
-from tracker.tasks.queries import OPEN, waits_for_supply
+from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY
 from tracker.tasks.rules import WORKED_ON, Standing, standing
-from tracker.tasks.statistics import judged_day
+from tracker.tasks.statistics import JUDGED_DAY
 from tracker.text import sort_key
-from tracker.vocabulary import DepartmentKind, DueBasis, DutyKind, PartyRole, PlanPart, TaskState
+from tracker.vocabulary import DepartmentKind, DueBasis, DutyKind, PartyRole, PlanPart, Role, TaskState
 
 BETWEEN = "|"  # Between the names that the database joins.
 
@@ -64,9 +79,9 @@ class TaskRow:
     goal: Decimal | None
     goal_unit: str
     done: int
-    coops: list[str]
-    waits_for: list[str]
-    receivers: list[str]
+    coops: tuple[str, ...]
+    waits_for: tuple[str, ...]
+    receivers: tuple[str, ...]
     standing: Standing
 
     @property
@@ -162,7 +177,7 @@ COLUMNS = {
 IN_PLAN_ORDER = (Plan.year.desc(), Plan.id.desc(), Duty.position, Department.position, Task.period, Task.id)
 
 
-def tasks_of(user: User, *what: Any) -> Select[Any]:
+def tasks_of(user: User | AnyReader, *what: Any) -> Select[Any]:
     """Return the statement for what is asked of the tasks that a person may see, with all they join."""
     return (
         select(*what)
@@ -176,6 +191,12 @@ def tasks_of(user: User, *what: Any) -> Select[Any]:
     )
 
 
+def ask(query: Executable, user: User, today: date, **more: Any) -> Result[Any]:
+    """Run a statement for a reader on a day; it may name both."""
+    soon = date.fromordinal(today.toordinal() + user.agency.due_soon_days)
+    return db.session.execute(query, {**values_of(user), "today": today, "last_soon_day": soon, **more})
+
+
 def rows_of(
     user: User,
     *where: ColumnElement[bool],
@@ -185,81 +206,85 @@ def rows_of(
     offset: int = 0,
 ) -> list[TaskRow]:
     """Return the tasks that a person may see under these conditions."""
-    # The ids of a page first: what a row counts is counted for the rows of the page alone.
-    page = tasks_of(user, Task.id).where(*where).order_by(*order).limit(limit).offset(offset or None)
-    wanted = [column.label(name) for name, column in COLUMNS.items()]
-    query = tasks_of(user, *wanted).where(Task.id.in_(page.correlate(None))) if limit else None
-    if query is None:
-        query = tasks_of(user, *wanted).where(*where)
+    return rows_from(page_of(user.role, *where, order=order, limit=limit, offset=offset), user, today)
+
+
+def page_of(
+    role: Role, *where: ColumnElement[bool], order: Sequence[Any], limit: int | None = None, offset: int = 0
+) -> Select[Any]:
+    """Return the statement for rows of tasks, for anyone of a role."""
+    if limit:
+        # The ids of a page first: what a row counts is counted for the rows of the page alone.
+        page = _ids(role).where(*where).order_by(*order).limit(limit).offset(offset or None)
+        where = (Task.id.in_(page.correlate(None)),)
+    return _wanted(role).where(*where).order_by(*order)
+
+
+@cache
+def _ids(role: Role) -> Select[Any]:
+    return tasks_of(AnyReader(role), Task.id)
+
+
+@cache
+def _wanted(role: Role) -> Select[Any]:
+    return tasks_of(AnyReader(role), *(column.label(name) for name, column in COLUMNS.items()))
+
+
+def rows_from(query: Executable, user: User, today: date, **more: Any) -> list[TaskRow]:
+    """Return the rows of a statement that page_of() made."""
     soon = user.agency.due_soon_days
-    return [_row(found, today, soon) for found in db.session.execute(query.order_by(*order)).mappings()]
+    return [_row(found, today, soon) for found in ask(query, user, today, **more)]
 
 
 def _row(found: Any, today: date, soon: int) -> TaskRow:
-    names = {name: _names(found[name]) for name in ("coops", "waits_for", "receivers")}
+    *plain, coops, waits_for, receivers = found
+    waits = _names(waits_for)
+    stands = standing(found.state, found.due_on, found.submitted_on, today, due_soon_days=soon, waits_for=waits)
     # A unit that takes from several, itself among them, does not wait for its own desk.
-    names["receivers"] = [name for name in names["receivers"] if name != found["unit"]]
-    stands = standing(
-        found["state"], found["due_on"], found["submitted_on"], today, due_soon_days=soon, waits_for=names["waits_for"]
-    )
-    return TaskRow(**{**found, **names}, standing=stands)
+    after = tuple(name for name in _names(receivers) if name != found.unit)
+    return TaskRow(*plain, coops=_names(coops), waits_for=waits, receivers=after, standing=stands)
 
 
-def _names(joined: str | None) -> list[str]:
-    return sorted(set(joined.split(BETWEEN)), key=sort_key) if joined else []
+@lru_cache(4096)
+def _names(joined: str | None) -> tuple[str, ...]:
+    return tuple(sorted(set(joined.split(BETWEEN)), key=sort_key)) if joined else ()
 
 
 # --- How a task stands, in SQL: the same words as tasks/rules.standing() ------
-def stands_as(today: date, soon: int) -> ColumnElement[str]:
-    """Return the name of a task's chip."""
-    from_state = {
-        TaskState.DECLINED: "declined",
-        TaskState.PAUSED: "paused",
-        TaskState.DROPPED: "dropped",
-        TaskState.CARRIED_OVER: "carried",
-        TaskState.SUBMITTED: "wait",
-        TaskState.PREPARED: "prepared",
-    }
-    late = Task.due_on < judged_day(today)
-    return case(
-        *((Task.state == state, _name(chip)) for state, chip in from_state.items()),
-        (and_(Task.state == TaskState.VERIFIED, late), _name("done_late")),
-        (Task.state == TaskState.VERIFIED, _name("done")),
-        (waits_for_supply(), _name("held")),
-        (late, _name("late")),
-        (Task.state == TaskState.RETURNED, _name("back")),
-        (Task.state == TaskState.ASSIGNED, _name("assigned")),
-        (Task.due_on.is_(None), _name("none")),
-        (Task.due_on <= last_soon_day(today, soon), _name("soon")),
-        else_=_name("going"),
-    )
-
-
-def last_soon_day(today: date, soon: int) -> date:
-    """Return the last day that counts as near."""
-    return date.fromordinal(today.toordinal() + soon)
+LAST_SOON_DAY: ColumnElement[date] = bindparam("last_soon_day", type_=Date)
+_LATE = Task.due_on < JUDGED_DAY
 
 
 def _name(chip: str) -> ColumnElement[str]:
     return literal(chip, String)
 
 
-def is_late(today: date) -> ColumnElement[bool]:
-    """Return the condition: the unit has the next step, the deadline is over, and nobody else holds it up."""
-    return and_(Task.state.in_(sorted(WORKED_ON)), Task.due_on < today, not_(waits_for_supply()))
-
-
-def is_near(today: date, soon: int) -> ColumnElement[bool]:
-    """Return the condition: the unit has the next step, and the deadline is today or in a few days."""
-    near = Task.due_on.between(today, last_soon_day(today, soon))
-    return and_(Task.state.in_(sorted(WORKED_ON)), near, not_(waits_for_supply()))
-
-
-def waits_for_office() -> ColumnElement[bool]:
-    """Return the condition: a report that the Office verifies."""
-    return and_(Task.state == TaskState.SUBMITTED, Department.kind != DepartmentKind.OFFICE)
-
-
-def waits_for_leadership() -> ColumnElement[bool]:
-    """Return the condition: a report of the Office itself, which the leadership verifies."""
-    return and_(Task.state == TaskState.SUBMITTED, Department.kind == DepartmentKind.OFFICE)
+# The name of a task's chip.
+STANDS_AS: ColumnElement[str] = case(
+    (Task.state == TaskState.DECLINED, _name("declined")),
+    (Task.state == TaskState.PAUSED, _name("paused")),
+    (Task.state == TaskState.DROPPED, _name("dropped")),
+    (Task.state == TaskState.CARRIED_OVER, _name("carried")),
+    (Task.state == TaskState.SUBMITTED, _name("wait")),
+    (Task.state == TaskState.PREPARED, _name("prepared")),
+    (and_(Task.state == TaskState.VERIFIED, _LATE), _name("done_late")),
+    (Task.state == TaskState.VERIFIED, _name("done")),
+    (WAITS_FOR_SUPPLY, _name("held")),
+    (_LATE, _name("late")),
+    (Task.state == TaskState.RETURNED, _name("back")),
+    (Task.state == TaskState.ASSIGNED, _name("assigned")),
+    (Task.due_on.is_(None), _name("none")),
+    (Task.due_on <= LAST_SOON_DAY, _name("soon")),
+    else_=_name("going"),
+)
+_IN_HAND = and_(Task.state.in_(sorted(WORKED_ON)), not_(WAITS_FOR_SUPPLY))
+# The unit has the next step, nobody else holds it up, and the deadline is over; or it is today or in a few days.
+IS_LATE: ColumnElement[bool] = and_(Task.due_on < TODAY, _IN_HAND)
+IS_NEAR: ColumnElement[bool] = and_(Task.due_on.between(TODAY, LAST_SOON_DAY), _IN_HAND)
+# A report that the Office verifies; one of the Office itself, which the leadership verifies.
+WAITS_FOR_OFFICE: ColumnElement[bool] = and_(
+    Task.state == TaskState.SUBMITTED, Department.kind != DepartmentKind.OFFICE
+)
+WAITS_FOR_LEADERSHIP: ColumnElement[bool] = and_(
+    Task.state == TaskState.SUBMITTED, Department.kind == DepartmentKind.OFFICE
+)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from tracker.extensions import db
 from tracker.models import Department, Duty, Plan, Task, User
 from tracker.overview.home_queries import BY_DUE
-from tracker.overview.queries import TaskRow, rows_of, tasks_of
+from tracker.overview.queries import TaskRow, ask, rows_of, tasks_of
 from tracker.permissions import visible_to
 from tracker.tasks.queries import OPEN
 from tracker.text import fold, nfc, squeeze
@@ -142,4 +142,4 @@ def work_of(user: User, person: User, today: date) -> tuple[list[TaskRow], int]:
     own = Task.person_id == person.id
     rows = rows_of(user, own, Task.state.in_(OPEN), today=today, order=BY_DUE, limit=200)
     done = tasks_of(user, func.count()).where(own, Task.state == TaskState.VERIFIED)
-    return rows, db.session.scalar(done) or 0
+    return rows, ask(done, user, today).scalar_one()

@@ -1,35 +1,35 @@
 """The tracking table: which plans there are, how the rows divide, and the rows themselves."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, String, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal, or_, select
 
-from tracker.extensions import db
 from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, User
 from tracker.overview.filter_rules import ALL, PAGE, Choice
 from tracker.overview.queries import (
     COOP_ORDER,
     EVIDENCE_COUNT,
     IN_PLAN_ORDER,
+    IS_LATE,
+    IS_NEAR,
+    STANDS_AS,
+    WAITS_FOR_LEADERSHIP,
+    WAITS_FOR_OFFICE,
     TaskRow,
-    is_late,
-    is_near,
+    ask,
     label_of,
     rows_of,
-    stands_as,
     tasks_of,
-    waits_for_leadership,
-    waits_for_office,
 )
-from tracker.permissions import visible_to
+from tracker.permissions import AnyReader, visible_to
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import cell_of
 from tracker.text import fold, sort_key
-from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState, TaskState
+from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState, Role, TaskState
 
 # How urgent a state is, when rows are sorted by it.
 URGENCY = ("late", "soon", "declined", "back", "wait", "prepared", "assigned", "held", "going", "none", "paused")
@@ -107,13 +107,18 @@ class Table:
         return counts
 
 
-def plans_of(user: User) -> list[PlanLine]:
+def plans_of(user: User, today: date) -> list[PlanLine]:
     """Return the plans a person may see, the newest one that is active first."""
+    return [PlanLine(*row) for row in ask(_plans(user.role), user, today)]
+
+
+@cache
+def _plans(role: Role) -> Select[Any]:
     mine = (Duty.agency_id == Plan.agency_id, Duty.plan_id == Plan.id)
     duties = select(func.count()).where(*mine, Duty.kind != DutyKind.STANDING).correlate(Plan).scalar_subquery()
     standing = select(func.count()).where(*mine, Duty.kind == DutyKind.STANDING).correlate(Plan).scalar_subquery()
     tasks = select(func.count(Task.id)).where(Task.plan_id == Plan.id).correlate(Plan).scalar_subquery()
-    query = (
+    return (
         select(
             Plan.id,
             Plan.year,
@@ -125,16 +130,15 @@ def plans_of(user: User) -> list[PlanLine]:
             standing,
             tasks,
         )
-        .where(visible_to(user, Plan))
+        .where(visible_to(AnyReader(role), Plan))
         .order_by(case((Plan.state == PlanState.ACTIVE, 0), else_=1), Plan.year.desc(), Plan.id.desc())
         .limit(60)
     )
-    return [PlanLine(*row) for row in db.session.execute(query)]
 
 
 def table_of(user: User, choice: Choice, today: date, *, whole: bool = False) -> Table:
     """Gather the table for a choice; whole gives every row on one page, for paper and the sheet."""
-    plans = plans_of(user)
+    plans = plans_of(user, today)
     plan = next((plan for plan in plans if plan.id == choice.plan), None)
     if plan is None and choice.plan != ALL:
         plan = plans[0] if plans else None
@@ -162,22 +166,33 @@ def _scope(choice: Choice) -> list[ColumnElement[bool]]:
 
 
 def _facets(user: User, choice: Choice, today: date) -> list[Facet]:
-    soon = user.agency.due_soon_days
+    if choice.q or not isinstance(choice.plan, int):
+        query = _counted_facets(user.role, *_scope(choice))
+    else:
+        query = _facets_of_plan(user.role)
+    return [Facet(*row) for row in ask(query, user, today, plan=choice.plan)]
+
+
+@cache
+def _facets_of_plan(role: Role) -> Select[Any]:
+    return _counted_facets(role, Task.plan_id == bindparam("plan", type_=Integer))
+
+
+def _counted_facets(role: Role, *where: ColumnElement[bool]) -> Select[Any]:
     # What is computed stands below the grouping: PostgreSQL does not know two equal expressions as one.
     each = tasks_of(
-        user,
+        AnyReader(role),
         Task.department_id.label("unit"),
         Duty.kind,
         Duty.part,
-        cell_of(today).label("cell"),
-        stands_as(today, soon).label("stands"),
-        case((is_near(today, soon), 1), else_=literal(0, Integer)).label("near"),
-    ).where(*_scope(choice))
+        cell_of().label("cell"),
+        STANDS_AS.label("stands"),
+        case((IS_NEAR, 1), else_=literal(0, Integer)).label("near"),
+    ).where(*where)
     rows = each.subquery()
     counted = select(*rows.c, func.count().label("tasks")).group_by(*rows.c).subquery()
     unit = (label_of(Department), Department.kind, Department.position)
-    query = select(counted.c.unit, *unit, *list(counted.c)[1:]).join(Department, Department.id == counted.c.unit)
-    return [Facet(*row) for row in db.session.execute(query)]
+    return select(counted.c.unit, *unit, *list(counted.c)[1:]).join(Department, Department.id == counted.c.unit)
 
 
 def _fits(facet: Facet, choice: Choice) -> bool:
@@ -203,7 +218,7 @@ def _in_state(facet: Facet, name: str) -> bool:
     return facet.stands == name
 
 
-def _where(user: User, choice: Choice, today: date) -> list[ColumnElement[bool]]:
+def _where(choice: Choice) -> list[ColumnElement[bool]]:
     where = _scope(choice)
     if choice.unit:
         where.append(Task.department_id == choice.unit)
@@ -212,57 +227,60 @@ def _where(user: User, choice: Choice, today: date) -> list[ColumnElement[bool]]
     if choice.part:
         where.append(Duty.part == choice.part)
     if choice.cell:
-        where.append(cell_of(today) == literal(choice.cell, String))
+        where.append(cell_of() == literal(choice.cell, String))
     if choice.state:
-        where.append(state_is(choice.state, today, user.agency.due_soon_days))
+        where.append(state_is(choice.state))
     return where
 
 
-def state_is(name: str, today: date, soon: int) -> ColumnElement[bool]:
+_GROUPS: dict[str, ColumnElement[bool]] = {
+    "open": Task.state.in_(OPEN),
+    "near": IS_NEAR,
+    "late": IS_LATE,
+    "verify": WAITS_FOR_OFFICE,
+    "leadership": WAITS_FOR_LEADERSHIP,
+    "verified": Task.state == TaskState.VERIFIED,
+}
+
+
+def state_is(name: str) -> ColumnElement[bool]:
     """Return the condition of a filter of the state."""
-    groups: dict[str, Callable[[], ColumnElement[bool]]] = {
-        "open": lambda: Task.state.in_(OPEN),
-        "near": lambda: is_near(today, soon),
-        "late": lambda: is_late(today),
-        "verify": waits_for_office,
-        "leadership": waits_for_leadership,
-        "verified": lambda: Task.state == TaskState.VERIFIED,
-    }
-    return groups[name]() if name in groups else stands_as(today, soon) == literal(name, String)
+    return _GROUPS[name] if name in _GROUPS else literal(name, String) == STANDS_AS
 
 
 def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskRow]:
-    where, limit = _where(user, choice, today), None if whole else PAGE
+    where, limit = _where(choice), None if whole else PAGE
     offset = 0 if whole else PAGE * (choice.page - 1)
     if choice.sort != "title":
-        order = _order(user, choice, today)
+        order = _order(choice.sort, choice.down)
         return rows_of(user, *where, today=today, order=order, limit=limit, offset=offset)
     # The order of the Vietnamese alphabet is not the database's: titles are sorted here.
-    named = [
-        (sort_key(title), task) for task, title in db.session.execute(tasks_of(user, Task.id, Duty.title).where(*where))
-    ]
-    ids = [task for _, task in sorted(named, reverse=choice.down)][offset : offset + limit if limit else None]
+    titles = ask(tasks_of(user, Task.id, Duty.title).where(*where), user, today)
+    named = sorted(((sort_key(title), task) for task, title in titles), reverse=choice.down)
+    ids = [task for _, task in named][offset : offset + limit if limit else None]
     rows = rows_of(user, *where, today=today) if not limit else rows_of(user, Task.id.in_(ids), today=today)
     place = {task: at for at, task in enumerate(ids)}
     return sorted(rows, key=lambda row: place[row.id])
 
 
-def _order(user: User, choice: Choice, today: date) -> list[Any]:
-    soon = user.agency.due_soon_days
-    keys: dict[str, Iterable[Any]] = {
-        "number": (),
-        "deficiency": (Deficiency.position,),
-        "unit": (Department.sort_key,),
-        "coop": (COOP_ORDER,),
-        "due": (Task.due_on,),
-        "result": (EVIDENCE_COUNT,),
-        "state": (case({name: at for at, name in enumerate(URGENCY)}, value=stands_as(today, soon), else_=99),),
-    }
-    chosen = list(keys[choice.sort])
+_KEYS: dict[str, tuple[Any, ...]] = {
+    "number": (),
+    "deficiency": (Deficiency.position,),
+    "unit": (Department.sort_key,),
+    "coop": (COOP_ORDER,),
+    "due": (Task.due_on,),
+    "result": (EVIDENCE_COUNT,),
+    "state": (case({name: at for at, name in enumerate(URGENCY)}, value=STANDS_AS, else_=99),),
+}
+
+
+@cache
+def _order(sort: str, down: bool) -> tuple[Any, ...]:
+    chosen = _KEYS[sort]
     if not chosen:
-        return [part.desc() for part in reversed_plan_order()] if choice.down else list(IN_PLAN_ORDER)
-    empty_last = [case((key.is_(None), 1), else_=0) for key in chosen]
-    return [*empty_last, *(key.desc() if choice.down else key for key in chosen), *IN_PLAN_ORDER]
+        return tuple(part.desc() for part in reversed_plan_order()) if down else IN_PLAN_ORDER
+    empty_last = (case((key.is_(None), 1), else_=0) for key in chosen)
+    return (*empty_last, *(key.desc() if down else key for key in chosen), *IN_PLAN_ORDER)
 
 
 def reversed_plan_order() -> list[Any]:

@@ -1,6 +1,8 @@
 """What pages ask about one task and its neighbours."""
 
-from sqlalchemy import ColumnElement, exists, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, Date, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -10,14 +12,11 @@ from tracker.vocabulary import OPEN_STATES
 OPEN = sorted(OPEN_STATES)
 
 
-def waits_for_supply() -> ColumnElement[bool]:
-    """Return the condition on Task: a task of a duty that its duty needs is still open."""
-    return _WAITS
-
-
-# Made once: an alias costs more to make than most queries cost to run, and pages ask for it several times.
+# Conditions are made once, with a name for the day: to make one costs more than most queries cost to run.
+TODAY: ColumnElement[date] = bindparam("today", type_=Date)
 _supply = aliased(Task)
-_WAITS = exists().where(
+# On Task: a task of a duty that its duty needs is still open.
+WAITS_FOR_SUPPLY: ColumnElement[bool] = exists().where(
     DutyDependency.agency_id == Task.agency_id,
     DutyDependency.duty_id == Task.duty_id,
     # A chain stays inside its agency; naming that again here would lead SQLite to a slower index.

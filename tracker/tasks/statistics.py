@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Date, String, and_, case, func, literal, not_, null, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, func, literal, not_, null, select
 
 from tracker.extensions import db
 from tracker.models import Department, Duty, Task
-from tracker.tasks.queries import waits_for_supply
+from tracker.tasks.queries import TODAY, WAITS_FOR_SUPPLY
 from tracker.vocabulary import Cell, PlanPart, TaskState
 
 By = Literal["current", "original"]
@@ -40,23 +41,23 @@ def deadline(by: By = "current") -> ColumnElement[date | None]:
     return Task.original_due_on if by == "original" else Task.due_on
 
 
-def judged_day(today: date) -> ColumnElement[date]:
-    """Return the day a task is judged on: that of its report once there is one, else today."""
-    return case(
-        (and_(Task.state.in_(REPORTED), Task.submitted_on.is_not(None)), Task.submitted_on), else_=literal(today, Date)
-    )
+# The day a task is judged on: that of its report once there is one, else TODAY.
+JUDGED_DAY: ColumnElement[date] = case(
+    (and_(Task.state.in_(REPORTED), Task.submitted_on.is_not(None)), Task.submitted_on), else_=TODAY
+)
 
 
-def cell_of(today: date, by: By = "current") -> ColumnElement[str | None]:
-    """Return the cell of a Task in SQL; NULL for those that stand beside the cells."""
+@cache
+def cell_of(by: By = "current") -> ColumnElement[str | None]:
+    """Return the cell of a Task in SQL, on TODAY; NULL for those that stand beside the cells."""
     due = deadline(by)
-    late = due < judged_day(today)
+    late = due < JUDGED_DAY
     return case(
         (Task.state.in_(OUTSIDE), null()),
         (and_(Task.state == TaskState.VERIFIED, late), _code(Cell.DONE_LATE)),
         (Task.state == TaskState.VERIFIED, _code(Cell.DONE_IN_TIME)),
         (due.is_(None), _code(Cell.NO_DEADLINE)),
-        (and_(late, Task.state != TaskState.PAUSED, not_(waits_for_supply())), _code(Cell.GOING_LATE)),
+        (and_(late, Task.state != TaskState.PAUSED, not_(WAITS_FOR_SUPPLY)), _code(Cell.GOING_LATE)),
         else_=_code(Cell.GOING_IN_TIME),
     )
 
@@ -65,13 +66,26 @@ def _code(cell: Cell) -> ColumnElement[str]:
     return literal(cell.value, String)
 
 
-def cells_by_unit(user_agency_id: int, plan_id: int, today: date, by: By = "current") -> list[UnitCells]:
+def cells_by_unit(agency_id: int, plan_id: int, today: date, by: By = "current") -> list[UnitCells]:
     """Count a plan's tasks by unit, part and cell, in the units' order; totals are for every role to see."""
+    rows: dict[tuple[int, PlanPart], UnitCells] = {}
+    found = db.session.execute(_counted_cells(by), {"agency": agency_id, "plan": plan_id, "today": today})
+    for unit_id, name, short, position, part, cell, tasks in found:
+        row = rows.setdefault((unit_id, part), UnitCells(unit_id, name, short or name, position, part))
+        if cell is None:
+            row.outside += tasks
+        else:
+            row.cells[Cell(cell)] += tasks
+    return list(rows.values())
+
+
+@cache
+def _counted_cells(by: By) -> Select[Any]:
     # The cell is computed below the grouping: PostgreSQL does not know two equal expressions as one.
     each = (
-        select(Task.department_id, Duty.part, cell_of(today, by).label("cell"))
+        select(Task.department_id, Duty.part, cell_of(by).label("cell"))
         .join(Duty, Duty.id == Task.duty_id)
-        .where(Task.agency_id == user_agency_id, Task.plan_id == plan_id)
+        .where(Task.agency_id == bindparam("agency"), Task.plan_id == bindparam("plan"))
         .subquery()
     )
     counted = (
@@ -80,19 +94,11 @@ def cells_by_unit(user_agency_id: int, plan_id: int, today: date, by: By = "curr
         .subquery()
     )
     unit = (Department.id, Department.name, Department.short_name, Department.position)
-    query = (
+    return (
         select(*unit, counted.c.part, counted.c.cell, counted.c.tasks)
         .join(counted, counted.c.department_id == Department.id)
         .order_by(Department.position, Department.sort_key, Department.id, counted.c.part)
     )
-    rows: dict[tuple[int, PlanPart], UnitCells] = {}
-    for unit_id, name, short, position, part, cell, tasks in db.session.execute(query):
-        row = rows.setdefault((unit_id, part), UnitCells(unit_id, name, short or name, position, part))
-        if cell is None:
-            row.outside += tasks
-        else:
-            row.cells[Cell(cell)] += tasks
-    return list(rows.values())
 
 
 def totals(rows: Iterable[UnitCells], part: PlanPart | None = None) -> dict[Cell, int]:

@@ -1,7 +1,9 @@
 """The reader's language: Vietnamese is the source, English is complete; profile first, then browser."""
 
-from flask import Flask, request
-from flask_babel import get_locale, gettext
+from gettext import NullTranslations
+
+from flask import Flask, g, request
+from flask_babel import get_locale, get_translations, gettext
 from flask_login import current_user
 
 from tracker.errors import RuleBroken
@@ -14,7 +16,30 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 def init_i18n(app: Flask) -> None:
     """Choose the language per request, and give templates its code."""
     babel.init_app(app, locale_selector=choose_locale)
+    app.jinja_env.install_gettext_callables(_one, _one_or_many, newstyle=True)
     app.jinja_env.globals["language"] = lambda: str(get_locale() or "vi")
+
+
+def _catalogue() -> NullTranslations:
+    """Return the reader's catalogue: a page asks for a hundred words, and the catalogue is looked up once.
+
+    It is kept where flask_babel's force_locale() and refresh() forget it.
+    """
+    kept = g.get("_flask_babel")
+    found = getattr(kept, "babel_translations", None)
+    if found is None:
+        found = get_translations()
+        if g.get("_flask_babel"):
+            g.get("_flask_babel").babel_translations = found
+    return found
+
+
+def _one(words: str) -> str:
+    return _catalogue().gettext(words)
+
+
+def _one_or_many(one: str, many: str, count: int) -> str:
+    return _catalogue().ngettext(one, many, count)
 
 
 def choose_locale() -> str:
