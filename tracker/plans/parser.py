@@ -11,12 +11,13 @@ from tracker.errors import Unreadable
 from tracker.formats.blocks import Extracted
 from tracker.formats.reader import read_document
 from tracker.plans.draft import PlanDraft, as_json
+from tracker.plans.reading_coverage import Used, unread_in
 from tracker.plans.reading_doubts import add_doubts
 from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_head import plan_year, read_head
 from tracker.plans.reading_parts import read_amendments, read_parts
 from tracker.plans.reading_ranking import read_ranking
-from tracker.plans.reading_structure import outline
+from tracker.plans.reading_structure import Point, outline
 from tracker.text import fold, msgid
 
 NO_PLAN = msgid(
@@ -36,6 +37,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     builder.unread(parts.cut_off)
     read_amendments(builder, parts.points)
     read_parts(builder, parts.points)
+    _list_unread(builder, parts.points)
     if not (draft.deficiencies or draft.duties or draft.amendments):
         raise Unreadable(NO_PLAN)
     # What a plan starts from stands before its findings; in them the figures are those of single criteria.
@@ -44,6 +46,15 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     _name_departments(draft)
     add_doubts(draft, extracted.text)
     return draft
+
+
+def _list_unread(builder: Builder, points: list[Point]) -> None:
+    """Add every sentence of the working parts that led to nothing to those that the parts already listed."""
+    draft = builder.draft
+    amended = [(change["source"]["start"], change["source"]["end"]) for change in draft.amendments]
+    listed = [(span.start, span.end) for span in draft.unread]
+    draft.unread += unread_in(points, Used([*builder.used, *amended, *listed]))
+    draft.unread.sort(key=lambda span: (span.start, span.end))
 
 
 def _name_departments(draft: PlanDraft) -> None:

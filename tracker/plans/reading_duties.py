@@ -1,7 +1,7 @@
 """Parts, points and labels become deficiencies and duties."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -77,6 +77,11 @@ class Builder:
     year: int
     duty_codes: Codes = field(default_factory=Codes)
     deficiency_codes: Codes = field(default_factory=Codes)
+    used: list[tuple[int, int]] = field(default_factory=list)
+
+    def use(self, pieces: "Iterable[Piece | None]") -> None:
+        """Remember words that something was read from."""
+        self.used += [(piece.start, piece.end) for piece in pieces if piece]
 
     @property
     def reader(self) -> Reader:
@@ -89,6 +94,7 @@ class Builder:
         """Add a deficiency with the words of its finding, cause and remedy."""
         code = self.deficiency_codes.take(code, part)
         pieces = [piece for piece in (section.title, *section.finding) if piece and piece.text]
+        self.use((*pieces, *section.cause, *section.points))
         title = _without_points(
             section.title.text if section.title else short_title(_without_points(_words(section.finding)))
         )
@@ -139,10 +145,12 @@ class Builder:
         added: list[DutyDraft] = []
         sections = beside if isinstance(beside, list) else [beside] * len(acts)
         for section in {id(section): section for section in sections}.values():
+            self.use((section.title, *section.lead, *section.coop, *section.deadline, *section.product))
             _tell_parties_apart(section)
         for place, (act, section) in enumerate(zip(acts, sections, strict=True)):
             mine = [other for other in range(len(acts)) if sections[other] is section]
             leads = _leads(act, mine.index(place), section.lead)
+            self.use((act.source, act.words))
             labelled = _joining(leads, section)
             added.append(
                 DutyDraft(

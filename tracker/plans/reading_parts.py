@@ -7,8 +7,9 @@ from tracker.plans.reading_acts import Act, gives_work
 from tracker.plans.reading_duties import Builder, Section
 from tracker.plans.reading_labels import fields, starts_with_label
 from tracker.plans.reading_piece import Piece, sentences
-from tracker.plans.reading_structure import Point, part_kind
+from tracker.plans.reading_structure import Point
 from tracker.plans.reading_tables import read_table
+from tracker.plans.reading_titles import part_kind
 from tracker.plans.reading_units import is_unit_list, split_units, subject
 from tracker.text import fold
 from tracker.vocabulary import PlanPart
@@ -23,13 +24,25 @@ def read_parts(builder: Builder, points: list[Point]) -> None:
     """Read all parts; a document without parts is one part of remedies."""
     parts = points if _are_parts(points) else [Point("roman", "", Piece("", 0), list(points))]
     for part in parts:
-        kind = part_kind(part.body.text) if part.body.text else "remedy"
+        kind = part_kind(part.body.text) if part.body.text and not part.annex else "remedy"
+        if part.annex:
+            _drop_title(part)
         if kind == "organisation":
             read_organisation(builder, part)
         elif kind == "findings":
             read_findings(builder, part)
         elif kind != "background" or _has_labels(part):
             read_remedies(builder, part)
+
+
+def _drop_title(annex: Point) -> None:
+    """Leave out the lines that only name an annex and the document it belongs to."""
+    while annex.entries and isinstance(annex.entries[0], Piece) and _is_annex_title(annex.entries[0].text):
+        del annex.entries[0]
+
+
+def _is_annex_title(text: str) -> bool:
+    return text.isupper() or text.startswith(("(", "Kèm theo", "Ban hành kèm"))
 
 
 def _are_parts(points: list[Point]) -> bool:
@@ -115,7 +128,7 @@ def _read_loose(builder: Builder, point: Point, code: str, part: str, kind: Plan
     section = Section(None)
     acts: list[Act] = []
     heirs, unread = _heading(point)
-    lines = [] if heirs is not None or point.number == part else [point.body]
+    lines = [] if heirs is not None or not code else [point.body]
     for line in (*lines, *point.lines()):
         name: str | None = None
         for label, piece in fields(line):

@@ -5,31 +5,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.formats.blocks import Extracted, Table
+from tracker.plans.reading_labels import starts_with_label
 from tracker.plans.reading_piece import Piece
+from tracker.plans.reading_tables import is_work_table
 from tracker.text import fold
 
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "article",
-        re.compile(r"(?:Phần|PHẦN|Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+(?P<number>[IVXLC]+|\d{1,3})(?:[.:]|(?=\s|$))\s*"),
+        re.compile(
+            r"(?:Phần|PHẦN|Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d{1,3})"
+            r"(?:\s*[.:)/–-]\s*|\s+(?=[A-ZĐÀ-Ỹ])|\s*$)"
+        ),
     ),
-    ("roman", re.compile(r"(?P<number>[IVX]{1,6})[.)]\s*(?=\S)")),
-    ("upper", re.compile(r"(?P<number>[A-HĐ])[.)]\s+")),
-    ("dotted", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+")),
-    ("arabic", re.compile(r"(?P<number>\d{1,3})[.)]\s*(?=\D)")),
-    ("letter", re.compile(r"(?P<number>[a-zđ])[.)]\s+")),
+    ("dotted", re.compile(r"(?P<number>(?:[IVX]{1,5}|[A-HĐ])(?:\.\d{1,2}){1,3})(?:[.):/]\s*|\s+)(?=\S)")),
+    ("roman", re.compile(r"(?P<number>[IVX]{1,6})(?:[.)/:]\s*|\s*[-–]\s+|\s*[-–](?=[A-ZĐÀ-Ỹ]))(?=\S)")),
+    ("upper", re.compile(r"(?P<number>[A-HĐ])(?:[.)/]\s*|\s*[-–]\s+)(?=[A-ZĐÀ-Ỹ\"“(])")),
+    ("dotted", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):/]\s*(?=\D)|\s+|(?=[A-ZĐÀ-Ỹ]))(?=\S)")),
+    ("arabic", re.compile(r"(?P<number>\d{1,3})(?:[.)]\s*(?=\D)|/\s+(?=\D)|\s?[-–]\s+(?=[A-ZĐÀ-Ỹ])|:\s+(?=\D))")),
+    ("letter", re.compile(r"(?P<number>[a-zđ])(?:[.)/]\s+|[.)/](?=[A-ZĐÀ-Ỹ])|\s?[-–]\s+(?=[A-ZĐÀ-Ỹ]))")),
 )
 LONGEST = 6_000  # letters of a paragraph, about two pages; a longer one is no sentence of a plan
 _DASH = re.compile(r"[-–—+•*●▪·]+\s*")
 _CLOSING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b", re.IGNORECASE)
-_TITLES = {
-    "organisation": r"to chuc thuc hien|phan cong|trach nhiem|to chuc trien khai|to chuc chi dao",
-    "background": r"muc dich|yeu cau|muc tieu|quan diem|can cu|ket qua (?:nam|thuc|danh|dat)|danh gia|dac diem"
-    r"|tinh hinh|pham vi|doi tuong|kinh phi",
-    "findings": r"cac chi so diem thap"
-    r"|(?:nhung |cac |mot so )?(?:ton tai|han che|khuyet diem|thieu sot)(?!.*(?:khac phuc|giai phap|bien phap))",
-    "remedy": r"noi dung|giai phap|khac phuc|bien phap|nhiem vu|ton tai|han che",
-}
+# What takes the working text up again behind the signature: an annex, or the plan that a decision encloses.
+_ANNEX = re.compile(r"^(?:Phụ lục|PHỤ LỤC|Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số\s+)?(?P<number>[IVX]{1,5}|\d{1,2}))?(?!\w)")
+_ENACTS = re.compile(r"(?:như sau|sau đây|nội dung sau|cụ thể|nhiệm vụ sau)\s*[:.]$", re.IGNORECASE)
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Point:
     number: str
     body: Piece
     entries: list["Piece | Table | Point"] = field(default_factory=list)
+    annex: bool = False
 
     def points(self) -> "list[Point]":
         """Return the points directly below."""
@@ -75,20 +77,76 @@ def outline(extracted: Extracted) -> Outline:
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
     result.cut_off = list(_cut_off(extracted))
-    stack: list[Point] = []
-    ranks = _ranks(entries[begin:])
-    for place, entry in enumerate(entries[begin:], begin):
+    return _Taken(result, _ranks(entries[begin:])).all(entries[begin:])
+
+
+@dataclass
+class _Taken:
+    """A document on its way into an outline: the points that are open, and whether the signature has passed."""
+
+    result: Outline
+    ranks: dict[str, int]
+    stack: list[Point] = field(default_factory=list)
+    closed: bool = False
+
+    def all(self, entries: list[Piece | Table]) -> Outline:
+        """Take every entry in turn."""
+        for place, entry in enumerate(entries):
+            following = entries[place + 1] if place + 1 < len(entries) else None
+            if not self._closes(entry):
+                self._take(entry, following)
+        return self.result
+
+    def _closes(self, entry: Piece | Table) -> bool:
+        """Put the recipients and the signature aside; an annex behind them is a part again."""
         if isinstance(entry, Piece) and _CLOSING.match(entry.text):
-            result.tail = [piece for rest in entries[place:] for piece in _flattened(rest)]
-            break
+            self.closed = True
+        elif self.closed and self._is_annex(entry):
+            self._open(
+                Point("article", "", entry if isinstance(entry, Piece) else Piece("", _start(entry)), annex=True)
+            )
+            self.closed = False
+            return isinstance(entry, Piece)
+        if self.closed:
+            self.result.tail += _flattened(entry)
+        return self.closed
+
+    def _is_annex(self, entry: Piece | Table) -> bool:
+        if isinstance(entry, Table):
+            return is_work_table(entry)
+        named = _ANNEX.match(entry.text) or fold(entry.text) in _TYPE_LINES
+        return bool(named) and len(entry.text) < 200 and not entry.text.endswith((";", ","))
+
+    def _take(self, entry: Piece | Table, following: Piece | Table | None) -> None:
         point = _point(entry) if isinstance(entry, Piece) else None
         if point is not None:
-            _hang(point, stack, result, ranks)
-        elif stack:
-            stack[-1].entries.append(_line(entry))
+            _hang(point, self.stack, self.result, self.ranks)
+        elif self.stack:
+            self.stack[-1].entries.append(_line(entry))
+        elif self._is_work(entry):
+            self._open(Point("roman", "", Piece("", _start(entry)), [_line(entry)]))
         else:
-            result.head += list(_flattened(entry))
-    return result
+            self.result.head += _flattened(entry)
+            # Prose that no number opens begins behind the sentence that enacts the plan.
+            if isinstance(entry, Piece) and isinstance(following, Piece) and _ENACTS.search(entry.text):
+                self._open_prose(following)
+
+    def _open_prose(self, following: Piece) -> None:
+        if _point(following) is None and not _CLOSING.match(following.text):
+            self._open(Point("roman", "", Piece("", following.start)))
+
+    def _is_work(self, entry: Piece | Table) -> bool:
+        if isinstance(entry, Table):
+            return is_work_table(entry)
+        return starts_with_label(_line(entry))
+
+    def _open(self, part: Point) -> None:
+        self.stack[:] = [part]
+        self.result.points.append(part)
+
+
+def _start(entry: Piece | Table) -> int:
+    return next((piece.start for piece in _flattened(entry)), 0)
 
 
 def _entries(extracted: Extracted) -> Iterator[Piece | Table]:
@@ -161,15 +219,3 @@ def _hang(point: Point, stack: list[Point], result: Outline, ranks: dict[str, in
         stack.pop()
     (stack[-1].entries if stack else result.points).append(point)
     stack.append(point)
-
-
-def part_kind(title: str) -> str | None:
-    """Return what a part is for, by its title: organisation, background, findings, remedy, or None."""
-    folded = fold(title)
-    if len(folded) > 160:
-        return None
-    for kind, pattern in _TITLES.items():
-        found = re.search(pattern, folded)
-        if found and (kind in ("organisation", "remedy") or found.start() == 0):
-            return kind
-    return None

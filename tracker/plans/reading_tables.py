@@ -1,6 +1,7 @@
 """Tables of findings and duties: the words at the head of the columns say what is what, in any order."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.formats.blocks import Cell, Table
@@ -29,6 +30,7 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
     columns, first = _columns(table)
     if not {"finding", "remedy"} & set(columns.values()):
         return
+    builder.use(_lines_of(table.rows[:first]))
     group = Group("")
     above: dict[int, Cell] = {}
     deficiency: str | None = None
@@ -37,8 +39,10 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
         cells = {cell.column: (above.get(cell.column, cell) if cell.continued else cell) for cell in row}
         above.update(cells)
         if _is_counting(row) or _labels(row) == _labels(table.rows[first - 1]) != {}:
+            builder.use(_lines_of([row]))
             continue
         if len([cell for cell in row if cell.text]) == 1 and not any(cell.continued for cell in row):
+            builder.use(_lines_of([row]))
             group = _group(builder, row, part, "finding" not in columns.values()) or group
             continue
         section = _section(cells, columns)
@@ -51,6 +55,15 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
         elif not section.finding:
             deficiency = group.deficiency
         _duties(builder, code, part, section, deficiency, kind)
+
+
+def _lines_of(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Piece]:
+    return (Piece(line.text, line.start) for row in rows for cell in row for line in cell.lines)
+
+
+def is_work_table(table: Table) -> bool:
+    """Tell whether the head of a table names findings or duties."""
+    return bool({"finding", "remedy"} & set(_columns(table)[0].values()))
 
 
 def _columns(table: Table) -> tuple[dict[int, str], int]:
