@@ -97,7 +97,7 @@ def rows(agency: int) -> dict[str, list[Row]]:
                 "state": "confirmed",
                 "created_by_id": at(1),
             },
-            {**own, **READING, "id": at(2), "state": "open", "created_by_id": at(1)},
+            {**own, **READING, "id": at(2), "state": "open", "created_by_id": at(1), "amends_plan_id": at(1)},
         ],
         "deficiencies": [{**own, **DEFICIENCY, "id": at(1), "plan_id": at(1)}],
         "duties": [
@@ -146,6 +146,32 @@ def rows(agency: int) -> dict[str, list[Row]]:
             | {"added_by_id": at(1)},
         ],
         "submitted_evidence": [{**own, "id": at(1), "submission_id": at(1), "evidence_id": at(1)}],
+        "messages": [
+            {
+                **own,
+                **MESSAGE,
+                "id": at(1),
+                "to_user_id": at(1),
+                "once_key": "digest:1",
+                "smtp_message_id": f"a{agency}",
+            },
+            {**own, **MESSAGE, **SENT, "id": at(2), "to_user_id": at(1), "once_key": "digest:2"}
+            | {"smtp_message_id": f"b{agency}"},
+            {**own, **MESSAGE, "id": at(3), "to_user_id": at(2), "once_key": "weekly:1", "state": "failed"}
+            | {"error": "550 no such user", "smtp_message_id": f"c{agency}"},
+        ],
+        "reminders": [
+            {**own, **REMINDER, "id": at(1), "task_id": at(1), "user_id": at(1), "message_id": at(2)},
+            {**own, **REMINDER, "id": at(2), "task_id": at(1), "channel": "copied", "by_id": at(2)},
+            {**own, **REMINDER, "id": at(3), "duty_id": at(5), "user_id": at(1), "message_id": at(2)},
+        ],
+        "calendar_days": [
+            {**own, "id": at(1), "day": date(2022, 9, 2), "works": False, "name": "Quốc khánh", "source": "library"}
+        ],
+        "absences": [
+            {**own, "id": at(1), "user_id": at(1), "deputy_id": at(2), "created_at": NOW}
+            | {"starts_on": date(2022, 10, 1), "ends_on": date(2022, 10, 14)}
+        ],
         # What points back at something that came later.
         "departments again": [{"id": at(1), "leader_id": at(2)}],
     }
@@ -259,3 +285,23 @@ TASK: Row = {
 }
 SUBMISSION: Row = {"note": "", "shortfall_reason": "", "submitted_at": NOW, "on_behalf": False, "decision_note": ""}
 PROOF: Row = {"title": "", "filename": "", "document_number": "", "added_at": NOW}
+MESSAGE: Row = {
+    "kind": "digest",
+    "payload": {"tasks": [1]},
+    "created_at": NOW,
+    "due_at": NOW,
+    "state": "queued",
+    "attempts": 0,
+    "next_try_at": NOW,
+    "error": "",
+}
+SENT: Row = {"state": "sent", "sent_at": NOW, "channel": "mail", "subject": "Nhắc việc", "text": "Kính gửi"}
+REMINDER: Row = {
+    "kind": "due",
+    "milestone": 7,
+    "once_key": "7",
+    "rung": "unit",
+    "on_date": date(2022, 10, 12),
+    "channel": "mail",
+    "created_at": NOW,
+}

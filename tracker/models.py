@@ -21,23 +21,29 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, relationship, validates
 
 from tracker.errors import Stale
 from tracker.text import fold, msgid, sort_key
 from tracker.vocabulary import (
+    Channel,
     DeadlineType,
     DepartmentKind,
     DueBasis,
     DutyKind,
     EvidenceKind,
     Labelled,
+    MessageKind,
+    MessageState,
     PartyRole,
     PlanPart,
     PlanState,
     ReadingState,
     Role,
+    Rung,
     SubmissionOutcome,
     TaskState,
 )
@@ -105,6 +111,10 @@ class Base(DeclarativeBase):
         TaskState: Code(TaskState),
         EvidenceKind: Code(EvidenceKind),
         SubmissionOutcome: Code(SubmissionOutcome),
+        MessageKind: Code(MessageKind),
+        MessageState: Code(MessageState),
+        Channel: Code(Channel),
+        Rung: Code(Rung),
     }
 
 
@@ -135,6 +145,11 @@ def same_agency() -> UniqueConstraint:
     return UniqueConstraint("agency_id", "id")
 
 
+def only_where(rows: str) -> dict[str, Any]:
+    """Let an index hold these rows only."""
+    return {"sqlite_where": text(rows), "postgresql_where": text(rows)}
+
+
 # ---------------------------------------------------------------------------
 # Agencies and their people
 # ---------------------------------------------------------------------------
@@ -152,8 +167,34 @@ class Agency(Versioned, Base):
     leadership_issues_plan: Mapped[bool] = mapped_column(default=False)
     due_soon_days: Mapped[int] = mapped_column(default=7)
     created_at: Mapped[datetime]
+    # How it reminds. Days before the due date are positive, days after it negative; then weekly if wished.
+    reminder_days: Mapped[str] = mapped_column(String(80), server_default="15,7,3,1,0,-1,-3,-7")
+    remind_weekly: Mapped[bool] = mapped_column(server_default=true())
+    digest_hour: Mapped[str] = mapped_column(String(5), server_default="08:00")
+    # Days of silence, of an assignment nobody accepts, of a result nobody verifies, of a wish nobody decides.
+    silence_days: Mapped[int] = mapped_column(server_default="30")
+    acceptance_days: Mapped[int] = mapped_column(server_default="3")
+    verify_days: Mapped[int] = mapped_column(server_default="3")
+    decide_days: Mapped[int] = mapped_column(server_default="3")
+    # Working days between two rungs of the ladder, and the most mails of one run.
+    grace_days: Mapped[int] = mapped_column(server_default="2")
+    reminders_cap: Mapped[int] = mapped_column(server_default="200")
+    # None holds back every reminder until an officer has seen how many there would be.
+    reminders_on_from: Mapped[date | None]
+    # Every milestone up to this day is planned; what lies after it, or changed since, is looked at next.
+    reminded_until: Mapped[date | None]
+    mail_from_name: Mapped[str] = mapped_column(String(120), server_default="")
 
-    __table_args__ = (CheckConstraint("due_soon_days BETWEEN 0 AND 60", name="due_soon_days"),)
+    __table_args__ = (
+        CheckConstraint("due_soon_days BETWEEN 0 AND 60", name="due_soon_days"),
+        CheckConstraint("digest_hour BETWEEN '00:00' AND '23:59' AND length(digest_hour) = 5", name="digest_hour"),
+        CheckConstraint("silence_days BETWEEN 1 AND 365", name="silence_days"),
+        CheckConstraint("acceptance_days BETWEEN 1 AND 60", name="acceptance_days"),
+        CheckConstraint("verify_days BETWEEN 1 AND 60", name="verify_days"),
+        CheckConstraint("decide_days BETWEEN 1 AND 60", name="decide_days"),
+        CheckConstraint("grace_days BETWEEN 0 AND 30", name="grace_days"),
+        CheckConstraint("reminders_cap BETWEEN 1 AND 100000", name="reminders_cap"),
+    )
 
 
 class Department(Versioned, Base):
@@ -316,6 +357,8 @@ class User(Versioned, UserMixin, Base):
     created_at: Mapped[datetime]
     search_text: Mapped[str] = mapped_column(String(300), default="")
     sort_key: Mapped[str] = mapped_column(String(500), default="")
+    # Of the private address of the calendar; None until the person asks for one.
+    feed_token_hash: Mapped[str | None] = mapped_column(String(64))
 
     agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
     department: Mapped[Department | None] = relationship(
@@ -326,6 +369,7 @@ class User(Versioned, UserMixin, Base):
         same_agency(),
         owned("department_id", "departments"),
         Index("ix_users_department", "agency_id", "department_id"),
+        Index("ix_users_feed_token", "feed_token_hash", unique=True),
         CheckConstraint(
             "role IN ('administrator', 'leadership') OR department_id IS NOT NULL", name="department_if_it_has_one"
         ),
@@ -474,6 +518,9 @@ class JobLease(Base):
     last_started_at: Mapped[datetime | None]
     last_finished_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
+    # What the last run did in a few words and numbers, and when the next one is due.
+    last_result: Mapped[str] = mapped_column(String(300), server_default="")
+    next_run_at: Mapped[datetime | None]
 
 
 # ---------------------------------------------------------------------------
@@ -564,6 +611,8 @@ class Reading(Versioned, Base):
     proposal: Mapped[dict[str, Any]]
     draft: Mapped[dict[str, Any]]
     plan_id: Mapped[int | None]
+    # The plan that this document or sheet changes; empty for the document of a new plan.
+    amends_plan_id: Mapped[int | None]
     created_by_id: Mapped[int]
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime | None]
@@ -571,13 +620,18 @@ class Reading(Versioned, Base):
 
     created_by: Mapped[User] = relationship(foreign_keys="[Reading.agency_id, Reading.created_by_id]", viewonly=True)
     plan: Mapped[Plan | None] = relationship(foreign_keys="[Reading.agency_id, Reading.plan_id]", viewonly=True)
+    amends_plan: Mapped[Plan | None] = relationship(
+        foreign_keys="[Reading.agency_id, Reading.amends_plan_id]", viewonly=True
+    )
 
     __table_args__ = (
         same_agency(),
         owned("file_id", "stored_files"),
         owned("plan_id", "plans"),
+        owned("amends_plan_id", "plans", name="fk_readings_amends_plan"),
         owned("created_by_id", "users", name="fk_readings_created_by"),
         Index("ix_readings_state", "agency_id", "state"),
+        Index("ix_readings_amends", "agency_id", "amends_plan_id"),
         CheckConstraint("(state = 'confirmed') = (plan_id IS NOT NULL)", name="plan_if_confirmed"),
     )
 
@@ -790,6 +844,7 @@ class Task(Versioned, Base):
         Index("ix_tasks_department_state", "department_id", "state", "due_on"),
         Index("ix_tasks_person_state", "person_id", "state", "due_on"),
         Index("ix_tasks_agency_state", "agency_id", "state", "due_on"),
+        Index("ix_tasks_agency_updated", "agency_id", "state", "updated_at"),
         Index("ix_tasks_duty", "duty_id", "state"),
     )
 
@@ -890,4 +945,162 @@ class SubmittedEvidence(Base):
         owned("submission_id", "submissions", ondelete="CASCADE"),
         owned("evidence_id", "evidence"),
         UniqueConstraint("agency_id", "submission_id", "evidence_id"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Messages and reminders
+# ---------------------------------------------------------------------------
+class Message(Base):
+    """One message to one person: written with the act it tells of, sent later, shown in the person's inbox."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    kind: Mapped[MessageKind]
+    to_user_id: Mapped[int]
+    # What makes a second message of the same cause impossible.
+    once_key: Mapped[str] = mapped_column(String(120))
+    # Ids only: what they stand for is read again at the moment of sending.
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    # The same at every attempt: a mail server or program then knows a repetition.
+    smtp_message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[Channel | None]
+    # As they were sent, or would have been at the last attempt.
+    subject: Mapped[str | None] = mapped_column(String(300))
+    text: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    read_at: Mapped[datetime | None]
+
+    to: Mapped[User] = relationship(foreign_keys="[Message.agency_id, Message.to_user_id]", viewonly=True)
+    reminders: Mapped[list[Reminder]] = relationship(
+        foreign_keys="[Reminder.agency_id, Reminder.message_id]", viewonly=True, order_by="Reminder.id"
+    )
+
+    __table_args__ = (
+        same_agency(),
+        UniqueConstraint("agency_id", "once_key"),
+        owned("to_user_id", "users", name="fk_messages_to_user"),
+        CheckConstraint("(state = 'sending') = (claimed_by IS NOT NULL)", name="claimer_if_sending"),
+        CheckConstraint("(state = 'sending') = (claimed_until IS NOT NULL)", name="lease_if_sending"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="moment_if_sent"),
+        CheckConstraint("(state = 'sent') = (channel IS NOT NULL)", name="channel_if_sent"),
+        CheckConstraint("channel IN ('mail', 'inbox')", name="channel"),
+        CheckConstraint("state <> 'sent' OR (subject IS NOT NULL AND text IS NOT NULL)", name="words_if_sent"),
+        CheckConstraint("state NOT IN ('failed', 'cancelled') OR error <> ''", name="reason_if_given_up"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        # Small however many were sent: what waits, and what somebody is at.
+        Index("ix_messages_waiting", "next_try_at", "id", **only_where("state = 'queued'")),
+        Index("ix_messages_claimed", "claimed_until", **only_where("state = 'sending'")),
+        Index("ix_messages_failed", "agency_id", "id", **only_where("state = 'failed'")),
+        Index("ix_messages_inbox", "agency_id", "to_user_id", "created_at"),
+        Index("ix_messages_unread", "to_user_id", **only_where("read_at IS NULL AND subject IS NOT NULL")),
+    )
+
+
+class Reminder(Base):
+    """The proof that a person was reminded of a task, or of a duty nobody has: once for each milestone of each rule."""
+
+    __tablename__ = "reminders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int | None]
+    # A duty that no unit has yet.
+    duty_id: Mapped[int | None]
+    # None where words were copied for a unit as a whole.
+    user_id: Mapped[int | None]
+    # The rule, as reminders/kinds calls it, and its milestone in days from the due date.
+    kind: Mapped[str] = mapped_column(String(30))
+    milestone: Mapped[int | None]
+    # The milestone or the day that this reminder belongs to: with it there is no second one.
+    once_key: Mapped[str] = mapped_column(String(60))
+    rung: Mapped[Rung]
+    on_date: Mapped[date]
+    channel: Mapped[Channel]
+    message_id: Mapped[int | None]
+    # Who pressed "Nhắc ngay" or copied the words; None is the program itself.
+    by_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+    task: Mapped[Task | None] = relationship(foreign_keys="[Reminder.agency_id, Reminder.task_id]", viewonly=True)
+    duty: Mapped[Duty | None] = relationship(foreign_keys="[Reminder.agency_id, Reminder.duty_id]", viewonly=True)
+    user: Mapped[User | None] = relationship(foreign_keys="[Reminder.agency_id, Reminder.user_id]", viewonly=True)
+    by: Mapped[User | None] = relationship(foreign_keys="[Reminder.agency_id, Reminder.by_id]", viewonly=True)
+    message: Mapped[Message | None] = relationship(
+        foreign_keys="[Reminder.agency_id, Reminder.message_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "task_id", "user_id", "kind", "once_key", name="uq_reminders_once"),
+        UniqueConstraint("agency_id", "duty_id", "user_id", "kind", "once_key", name="uq_reminders_duty_once"),
+        owned("task_id", "tasks", name="fk_reminders_task"),
+        owned("duty_id", "duties", name="fk_reminders_duty"),
+        CheckConstraint("(task_id IS NULL) <> (duty_id IS NULL)", name="task_or_duty"),
+        owned("user_id", "users", name="fk_reminders_user"),
+        owned("message_id", "messages", name="fk_reminders_message"),
+        owned("by_id", "users", name="fk_reminders_by"),
+        CheckConstraint("channel = 'copied' OR user_id IS NOT NULL", name="person_if_not_copied"),
+        CheckConstraint("(channel = 'copied') = (message_id IS NULL)", name="message_if_not_copied"),
+        CheckConstraint("channel <> 'copied' OR by_id IS NOT NULL", name="hand_if_copied"),
+        Index("ix_reminders_day", "agency_id", "on_date"),
+        Index("ix_reminders_message", "agency_id", "message_id"),
+        Index("ix_reminders_user", "agency_id", "user_id", "on_date"),
+    )
+
+
+class CalendarDay(Base):
+    """A day that is not as its weekday says: a holiday, or a weekend's day that is worked."""
+
+    __tablename__ = "calendar_days"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    day: Mapped[date]
+    works: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(120), default="")
+    source: Mapped[str] = mapped_column(String(10), default="local")
+
+    __table_args__ = (
+        UniqueConstraint("agency_id", "day"),
+        CheckConstraint("source IN ('library', 'local')", name="source"),
+    )
+
+
+class Absence(Base):
+    """Days on which a person is away and a deputy gets the digest and may act."""
+
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    user_id: Mapped[int]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    deputy_id: Mapped[int]
+    created_at: Mapped[datetime]
+    # Back earlier than said.
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys="[Absence.agency_id, Absence.user_id]", viewonly=True)
+    deputy: Mapped[User] = relationship(foreign_keys="[Absence.agency_id, Absence.deputy_id]", viewonly=True)
+
+    __table_args__ = (
+        same_agency(),
+        owned("user_id", "users", name="fk_absences_user"),
+        owned("deputy_id", "users", name="fk_absences_deputy"),
+        CheckConstraint("starts_on <= ends_on", name="days"),
+        CheckConstraint("user_id <> deputy_id", name="somebody_else"),
+        Index("ix_absences_user", "agency_id", "user_id", "ends_on"),
+        Index("ix_absences_deputy", "agency_id", "deputy_id", "ends_on"),
     )

@@ -130,6 +130,45 @@ class SubmissionOutcome(Labelled):
     RETURNED = "returned", msgid("Yêu cầu bổ sung")
 
 
+class MessageKind(Labelled):
+    """Why somebody is written to. The words of each kind are made at the moment of sending."""
+
+    DIGEST = "digest", msgid("Nhắc việc trong ngày")
+    WEEKLY = "weekly", msgid("Tổng hợp tuần")
+    ASSIGNED = "assigned", msgid("Giao việc")
+    RETURNED = "returned", msgid("Đề nghị bổ sung")
+    VERIFIED = "verified", msgid("Xác nhận hoàn thành")
+    DECLINED = "declined", msgid("Đề nghị giao đơn vị khác")
+    INSISTED = "insisted", msgid("Giữ nguyên đơn vị thực hiện")
+    URGED = "urged", msgid("Nhắc ngay")
+    TRIAL = "trial", msgid("Thư thử")
+
+
+class MessageState(Labelled):
+    QUEUED = "queued", msgid("Chờ gửi")
+    SENDING = "sending", msgid("Đang gửi")
+    SENT = "sent", msgid("Đã gửi")
+    CANCELLED = "cancelled", msgid("Không cần gửi nữa")
+    FAILED = "failed", msgid("Không gửi được")
+
+
+class Channel(Labelled):
+    """By which way a person was told."""
+
+    MAIL = "mail", msgid("Thư điện tử")
+    INBOX = "inbox", msgid("Hộp thông báo trong phần mềm")
+    COPIED = "copied", msgid("Sao chép lời nhắc")
+
+
+class Rung(Labelled):
+    """The ladder of reminders: who is told next while nobody acts."""
+
+    UNIT = "unit", msgid("Người thực hiện hoặc đơn vị")
+    HEAD = "head", msgid("Trưởng đơn vị")
+    OFFICE = "office", msgid("Văn phòng")
+    LEADERSHIP = "leadership", msgid("Lãnh đạo phụ trách")
+
+
 class Cell(Labelled):
     """The columns of every statistic; they and the rows always add up."""
 
