@@ -12,6 +12,8 @@ from tracker.errors import Unreadable
 from tracker.formats import text as plain
 from tracker.formats.archive import DAMAGED, MACROS
 from tracker.formats.blocks import Extracted, unpack
+from tracker.formats.encoding import decode, wide_encoding
+from tracker.formats.old_letters import refuse_old_letters
 from tracker.text import msgid
 
 BIGGEST = 20 * 1024 * 1024
@@ -50,10 +52,11 @@ def read_document(data: bytes, filename: str) -> Extracted:
     ending = os.path.splitext(filename.lower())[1]
     kind = kind_of(data, ending)
     if kind == "text":
-        return plain.read_text(plain.decode(data))
+        return plain.read_text(decode(data))
     extracted = read_in_child(kind, data)
     if not extracted.text.strip():
         raise Unreadable(NO_WORDS)
+    refuse_old_letters(extracted.text)
     return extracted
 
 
@@ -72,7 +75,7 @@ def kind_of(data: bytes, ending: str) -> str:
         raise Unreadable(NOT_DOCX if _is_text(data) else DAMAGED)
     if ending not in _TEXT_ENDINGS:
         raise Unreadable(OLD_WORD if ending == ".doc" else WRONG_KIND)
-    if b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\x00" in data[:4096] and data[:2] not in (b"\xff\xfe", b"\xfe\xff") and not wide_encoding(data):
         raise Unreadable(NOT_TEXT)
     return "text"
 

@@ -5,6 +5,7 @@ import re
 from tracker.errors import Unreadable
 from tracker.formats.blocks import Block, Cell, Extracted, Heading, Paragraph, Table, Writer
 from tracker.formats.lines import RULE, whole_paragraphs
+from tracker.formats.old_letters import refuse_old_letters
 from tracker.text import msgid, nfc
 
 LONGEST = 500_000  # characters; a plan of two hundred pages
@@ -13,24 +14,13 @@ _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
 _BAR_ROW = re.compile(r"\S\s+\|\s|^\|.*\|$|^:?-+:?(?:\|:?-+:?)+$")
 
 
-def decode(data: bytes) -> str:
-    """Return the text of UTF-8 bytes. Raises Unreadable for any other encoding."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(
-            msgid(
-                "Tệp văn bản không ở bảng mã UTF-8. Hãy lưu lại tệp với bảng mã UTF-8, hoặc dán nội dung vào ô văn bản."
-            )
-        ) from None
-
-
 def read_text(text: str) -> Extracted:
     """Read pasted text, or the text of a file. Raises Unreadable when it is empty or endless."""
     if len(text) > LONGEST:
         raise Unreadable(
             msgid("Văn bản quá dài (trên %(limit)s ký tự). Hãy chỉ đưa vào phần kế hoạch cần đọc."), limit=LONGEST
         )
+    refuse_old_letters(text)
     clean = _plain(nfc(re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)))
     writer = Writer(limit=2 * LONGEST)
     blocks = _blocks(clean.split("\n"), writer)
