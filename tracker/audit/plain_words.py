@@ -29,6 +29,7 @@ CODES: dict[str, tuple[type[Labelled], ...]] = {
     "state": (vocabulary.TaskState, vocabulary.PlanState, vocabulary.ReadingState),
     "resumes_as": (vocabulary.TaskState,),
     "role": (vocabulary.Role, vocabulary.PartyRole),
+    "party_role": (vocabulary.PartyRole,),
     "kind": (vocabulary.DepartmentKind, vocabulary.DutyKind, vocabulary.EvidenceKind),
     "due_basis": (vocabulary.DueBasis,),
 }
@@ -36,6 +37,7 @@ CODES: dict[str, tuple[type[Labelled], ...]] = {
 TABLES = {
     "department_id": "departments",
     "department_ids": "departments",
+    "group_ids": "department_groups",
     "successor_id": "departments",
     "members": "departments",
     "leader_id": "users",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
 from tracker.accounts.operations import add_alias, create_department, create_group
@@ -99,6 +99,24 @@ def issue_plan(plan: Plan, *, version: int | None, by: User, now: datetime, toda
     plan.state, plan.issued_at, plan.issued_by_id = PlanState.ACTIVE, now, by.id
     record("plan.issued", plan, by=by, now=now)
     return _assign_all(plan, by, now, today)
+
+
+def extend_plan(plan: Plan, reading: Reading, draft: Copy, *, by: User, now: datetime, today: date) -> list[Duty]:
+    """Add deficiencies and duties that another document brings, after those that stand; their tasks are given."""
+    makes = _Makes(reading, draft, plan, by, now, today)
+    last = [db.session.scalar(select(func.max(of.position)).where(of.plan_id == plan.id)) for of in (Deficiency, Duty)]
+    findings = enumerate(draft["deficiencies"], (last[0] or 0) + 1)
+    known = {row["id"]: _make_deficiency(makes, place, row) for place, row in findings}
+    db.session.flush()
+    lines = enumerate(draft["duties"], (last[1] or 0) + 1)
+    duties = {row["id"]: _make_duty(makes, place, row, known) for place, row in lines}
+    db.session.flush()
+    _link(makes, duties)
+    if plan.state is PlanState.ACTIVE:
+        for duty in duties.values():
+            for unit in () if duty.is_standing else lead_departments(duty, today):
+                assign_task(duty, unit, by=by, now=now)
+    return list(duties.values())
 
 
 def check_complete(draft: Copy) -> None:

@@ -99,7 +99,7 @@ def _move(
         after: dict[str, Any] = {"state": task.state, "merged_into": share.id, "department_id": department.id}
         record("task.dropped", task, by=by, now=now, reason=reason, before=before, after=after)
         if share.state is TaskState.DROPPED:
-            _take_up_again(share, reason=reason, by=by, now=now)
+            take_up_again(share, reason=reason, by=by, now=now)
         return share
     task.department_id, task.person_id = department.id, None
     task.state, task.resumes_as, task.updated_at = state, resumes_as, now
@@ -111,7 +111,7 @@ def _move(
     return task
 
 
-def _take_up_again(share: Task, *, reason: str, by: User | None, now: datetime) -> None:
+def take_up_again(share: Task, *, reason: str, by: User | None, now: datetime) -> None:
     """Give a dropped share again: merged into one that nobody does, the duty would be lost."""
     before = {"state": share.state, "decision": share.decision}
     share.version += 1
