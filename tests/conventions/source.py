@@ -11,11 +11,11 @@ TRACKER = ROOT / "tracker"
 SHARED = ROOT.parent / "shared"
 
 # Files whose name is no role, but which are rules: pure functions and tables.
-PURE = ("rules", "wording", "parser", "draft", "review", "unit_names", "clarity")
+PURE = ("rules", "kinds", "wording", "parser", "draft", "review", "unit_names", "clarity")
 # Files whose name is not that of an edge, but which are: the administrator's blueprint, the first start.
 EDGES = ("cli", "jobs", "serving", "first_office", "admin")
 # What one feature's pages share: words in the reader's language.
-FOR_PAGES = ("plain_words",)
+FOR_PAGES = ("plain_words", "letters")
 ALONE = ("text", "errors", "vocabulary", "config", "models", "extensions", "clock", "permissions")
 
 

@@ -7,10 +7,11 @@ years, so they stand in a table that the administrator keeps.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 # A day of the table → whether it is worked: False is a day off, True a Saturday or Sunday worked instead.
 SpecialDays = Mapping[date, bool]
-NONE: SpecialDays = {}
+NONE: SpecialDays = MappingProxyType({})
 # No holiday lasts longer; a table that says so is wrong, and the search for a working day ends.
 LONGEST_REST = 60
 SATURDAY = 5
