@@ -18,6 +18,9 @@ ACTIONS: dict[str, str] = {
     "user.enabled": msgid("Mở lại tài khoản"),
     "user.password_link": msgid("Cấp đường dẫn đặt mật khẩu"),
     "user.password_set": msgid("Đặt mật khẩu"),
+    # Working days
+    "workday.set": msgid("Ghi ngày nghỉ, ngày làm bù"),
+    "workday.removed": msgid("Bỏ ngày nghỉ, ngày làm bù"),
     # Plans
     "reading.kept": msgid("Đọc văn bản kế hoạch"),
     "reading.saved": msgid("Lưu kết quả đối chiếu"),
@@ -60,6 +63,7 @@ ACTIONS: dict[str, str] = {
 OBJECTS: dict[str, str] = {
     "agencies": msgid("Cơ quan"),
     "departments": msgid("Đơn vị"),
+    "calendar_days": msgid("Ngày nghỉ, ngày làm bù"),
     "department_groups": msgid("Nhóm đơn vị"),
     "users": msgid("Người dùng"),
     "readings": msgid("Kết quả đọc văn bản"),
@@ -76,6 +80,7 @@ FIELDS: dict[str, str] = {
     "aliases": msgid("Tên gọi khác"),
     "changes": msgid("Số thay đổi"),
     "compared_with": msgid("Kế hoạch được đối chiếu"),
+    "day": msgid("Ngày"),
     "decision": msgid("Quyết định"),
     "deficiencies": msgid("Số tồn tại, hạn chế"),
     "department_id": msgid("Đơn vị"),
@@ -131,4 +136,5 @@ FIELDS: dict[str, str] = {
     "url": msgid("Đường dẫn"),
     "valid_from": msgid("Hiệu lực từ ngày"),
     "valid_to": msgid("Hết hiệu lực sau ngày"),
+    "works": msgid("Là ngày làm việc"),
 }

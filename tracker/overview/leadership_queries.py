@@ -20,7 +20,6 @@ from tracker.overview.queries import (
     rows_from,
     tasks_of,
 )
-from tracker.overview.rules import working_days
 from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import AnyReader, visible_to
 from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
@@ -28,6 +27,7 @@ from tracker.tasks.rules import WORKED_ON, cell, judged_on
 from tracker.tasks.statistics import UnitCells, by_unit, cell_of, cells_by_unit, totals
 from tracker.text import sort_key
 from tracker.vocabulary import Cell, DepartmentKind, PlanPart, Role, TaskState
+from tracker.workdays.queries import working_days_since
 
 MOST = 300
 DONE = (Cell.DONE_IN_TIME, Cell.DONE_LATE)
@@ -98,6 +98,7 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
     rows = rows_from(_rows_in_sight(user.role), user, today, plan=plan.id)
     submitted = [row for row in rows if row.state is TaskState.SUBMITTED]
     for_office = [row for row in submitted if row.unit_kind is not DepartmentKind.OFFICE]
+    first = min((row.submitted_on for row in for_office if row.submitted_on), default=None)
     statistic = cells_by_unit(user.agency_id, plan.id, today)
     return Overview(
         plan=plan,
@@ -106,7 +107,7 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
         late=_late([row for row in rows if _is_late(row, today)], today),
         for_office=for_office,
         for_leadership=[row for row in submitted if row.unit_kind is DepartmentKind.OFFICE],
-        office_days=max((working_days(row.submitted_on, today) for row in for_office if row.submitted_on), default=0),
+        office_days=working_days_since(user.agency_id, first, today),
         parts={part: totals(statistic, part) for part in PlanPart if any(row.part is part for row in statistic)},
         cells=totals(statistic),
         units=by_unit(statistic),

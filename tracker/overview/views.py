@@ -13,12 +13,13 @@ from tracker.overview.desk_queries import desk_of
 from tracker.overview.home_queries import Home, home_of
 from tracker.overview.leadership_queries import overview_of
 from tracker.overview.queries import TaskRow
-from tracker.overview.rules import done_of, going_of, working_days
+from tracker.overview.rules import done_of, going_of
 from tracker.overview.search_queries import find, work_of
 from tracker.overview.tracking_queries import PlanLine
 from tracker.permissions import may_see_work, sees_all_tasks
 from tracker.vocabulary import Cell, Role
 from tracker.web.access import get_visible, require
+from tracker.workdays.queries import working_days_since
 
 bp = Blueprint("overview", __name__)
 
@@ -82,7 +83,7 @@ def desk() -> str:
     return render_template(
         "overview/desk.html",
         desk=found,
-        longest=working_days(first, today) if first else 0,
+        longest=working_days_since(current_user.agency_id, first, today),
         days_left=_days_left(found.plan, today),
         done=done_of(found.cells),
         total=sum(found.cells.values()),
