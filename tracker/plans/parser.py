@@ -18,6 +18,7 @@ from tracker.plans.reading_head import plan_year, read_head
 from tracker.plans.reading_parts import read_amendments, read_parts
 from tracker.plans.reading_ranking import read_ranking
 from tracker.plans.reading_structure import Point, outline
+from tracker.plans.reading_times import Context
 from tracker.text import fold, msgid
 
 NO_PLAN = msgid(
@@ -33,7 +34,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     parts = outline(extracted)
     head = read_head(parts.head, parts.tail)
     draft = PlanDraft(head, plan_year=plan_year(head))
-    builder = Builder(extracted.text, draft, draft.plan_year or _ANY_YEAR)
+    builder = Builder(extracted.text, draft, Context(draft.plan_year or _ANY_YEAR, issued_on=head.issued_on))
     builder.unread(parts.cut_off)
     read_amendments(builder, parts.points)
     read_parts(builder, parts.points)

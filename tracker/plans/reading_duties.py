@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, TargetDraft, short_title
@@ -74,7 +74,7 @@ class Builder:
 
     text: str
     draft: PlanDraft
-    year: int
+    context: Context
     duty_codes: Codes = field(default_factory=Codes)
     deficiency_codes: Codes = field(default_factory=Codes)
     used: list[tuple[int, int]] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Builder:
     @property
     def reader(self) -> Reader:
         """Return the reader of sentences for this document."""
-        return Reader(self.text, Context(self.year))
+        return Reader(self.text, self.context)
 
     # -- deficiencies ---------------------------------------------------------
 
@@ -175,13 +175,13 @@ class Builder:
         return added
 
     def _deadline(self, act: Act, place: int, count: int, beside: list[Piece]) -> DeadlineDraft:
-        own = find_deadline(act.words.text, Context(self.year)) or (
-            find_deadline(act.source.text, Context(self.year)) if count == 1 else None
+        own = find_deadline(act.words.text, self.context) or (
+            find_deadline(act.source.text, self.context) if count == 1 else None
         )
         labelled = [piece for line in beside for piece in line.split(re.compile(r"\s*;\s*"))]
         if labelled:
             chosen = labelled[place] if len(labelled) == count else labelled[0]
-            stated = find_deadline(chosen.text.rstrip(" .;"), Context(self.year, field=True))
+            stated = find_deadline(chosen.text.rstrip(" .;"), replace(self.context, field=True))
             return stated or own or DeadlineDraft(raw=chosen.text.rstrip(" .;") or None)
         if act.trigger and (own is None or own.type is not DeadlineType.DATE):
             return trigger_deadline(act.trigger)
@@ -189,8 +189,8 @@ class Builder:
 
     def _target(self, act: Act, count: int, section: Section) -> TargetDraft | None:
         """Return the amount in the words, in the column of times, or that of a backlog to clear."""
-        stated = find_target(act.source.text if count == 1 else act.words.text, self.year)
-        beside = (found for piece in section.deadline if (found := find_target(piece.text, self.year)))
+        stated = find_target(act.source.text if count == 1 else act.words.text, self.context.year)
+        beside = (found for piece in section.deadline if (found := find_target(piece.text, self.context.year)))
         return stated or next(beside, None) or find_backlog(act.words.text, _words(section.finding))
 
     def unread(self, pieces: list[Piece]) -> None:
