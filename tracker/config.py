@@ -1,10 +1,15 @@
 """Every setting: its default, its meaning, read from TRACKER_*; a wrong value fails loudly."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from tracker.text import is_address
+
+PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[^\s?#]*)?")
 
 
 class WrongSetting(Exception):
@@ -40,6 +45,17 @@ class Settings:
     access_log_days: int = setting(180, "Entries of the access log are deleted after so many days.")
     upload_mb: int = setting(20, "Largest upload, in megabytes.")
     reading_seconds: int = setting(20, "Longest time for reading one document.")
+    public_url: str = setting("http://127.0.0.1:8000", "Address at which people reach the program: links in mails.")
+    mail: str = setting("file", "How mail goes out: file, console or smtp.")
+    mail_from: str = setting("", "Address that mails come from.")
+    mail_host: str = setting("localhost", "Mail server.")
+    mail_port: int = setting(587, "Port of the mail server.")
+    mail_security: str = setting("starttls", "How the way to the mail server is kept secret: starttls, tls or none.")
+    mail_ca_file: str = setting("", "Certificates of an authority of one's own that the mail server's is signed by.")
+    mail_user: str = setting("", "Name with which the program signs in at the mail server; empty: it does not.")
+    mail_password: str = setting("", "The password that goes with it.")
+    mail_seconds: int = setting(10, "A mail server that is silent for so many seconds is left.")
+    scheduler_minutes: int = setting(10, "A scheduler silent for so many minutes turns /healthz red; 0: never.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -67,6 +83,33 @@ class Settings:
             raise WrongSetting("TRACKER_PASSWORD_COST is normal or low.")
         if self.password_min_length < 8:
             raise WrongSetting("TRACKER_PASSWORD_MIN_LENGTH is at least 8.")
+        if not PUBLIC_URL.fullmatch(self.public_url):
+            raise WrongSetting("TRACKER_PUBLIC_URL is an address such as https://tracker.lamson.example.")
+        self._check_mail()
+
+    def _check_mail(self) -> None:
+        if self.mail not in ("file", "console", "smtp"):
+            raise WrongSetting("TRACKER_MAIL is file, console or smtp.")
+        if self.mail_security not in ("starttls", "tls", "none"):
+            raise WrongSetting("TRACKER_MAIL_SECURITY is starttls, tls or none.")
+        if (self.mail_from or self.mail == "smtp") and not is_address(self.mail_from):
+            raise WrongSetting("TRACKER_MAIL_FROM is the address that mails come from.")
+        if self.mail_user and self.mail_security == "none":
+            raise WrongSetting("TRACKER_MAIL_USER: a password is not sent in the clear; set TRACKER_MAIL_SECURITY.")
+        if self.mail_ca_file and not Path(self.mail_ca_file).is_file():
+            raise WrongSetting(f"TRACKER_MAIL_CA_FILE: there is no file {self.mail_ca_file}.")
+        if not 1 <= self.mail_seconds <= 60:
+            raise WrongSetting("TRACKER_MAIL_SECONDS is between 1 and 60.")
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that mails come from, also where they go into a folder only."""
+        return self.mail_from or "tracker@localhost"
+
+    @property
+    def mail_domain(self) -> str:
+        """What stands behind the @ of each Message-ID."""
+        return self.mail_sender.partition("@")[2]
 
     def flask(self) -> dict[str, object]:
         """What Flask and its extensions read."""

@@ -11,6 +11,11 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _ORDER = {letter: chr(0x61 + place) for place, letter in enumerate(ALPHABET)}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
+# A mail address without name or comment.
+_LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*")
+
 
 def msgid(text: str) -> str:
     """Mark a sentence for the catalogue; it is translated where it is shown."""
@@ -86,3 +91,10 @@ def parse_date(text: str) -> date:
         raise ValueError(text)
     day, month, year = map(int, found.groups())
     return date(year, month, day)
+
+
+def is_address(address: str) -> bool:
+    """Say whether it can be written to: one plain address, no name, no second line, no letters beyond ASCII."""
+    local = address.partition("@")[0]
+    dots = local.startswith(".") or local.endswith(".") or ".." in local
+    return len(address) <= 200 and not dots and ADDRESS.fullmatch(address) is not None

@@ -12,7 +12,7 @@ BASE = {"vocabulary", "errors", "text"}
 MAY: dict[str, set[str]] = {
     "text": set(),
     "errors": set(),
-    "config": set(),
+    "config": {"text"},
     "clock": set(),
     "vocabulary": {"text"},
     "models": BASE,

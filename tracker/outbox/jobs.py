@@ -1,0 +1,182 @@
+"""Send what is due: claim, read again, send, and mark; each step its own transaction, none open while it sends."""
+
+import os
+import secrets
+import socket
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+import structlog
+from flask import current_app
+
+from tracker.extensions import db, writing
+from tracker.models import Message
+from tracker.outbox.mailer import Mailer, Never, NotNow, ServerAway, compose, open_mailer
+from tracker.outbox.operations import (
+    cancel_message,
+    claim_messages,
+    fail_for_good,
+    give_back,
+    mark_sent,
+    retry_later,
+    wait_for_server,
+)
+from tracker.outbox.queries import claimed_message
+from tracker.outbox.rules import LEASE, MARGIN, Claimed, Letter
+from tracker.text import msgid
+from tracker.vocabulary import Channel, MessageKind
+
+log = structlog.get_logger()
+Renderer = Callable[[Message], Letter | None]
+# One run sends for so long; the next begins within a minute.
+RUN = timedelta(minutes=2)
+# So many mails in a row that the server lost are the server's own trouble.
+LOST_IN_A_ROW = 3
+
+GONE = msgid("Người nhận không còn sử dụng phần mềm.")
+SETTLED = msgid("Việc đã xong, không cần nhắc nữa.")
+NO_WORDS = msgid("Phần mềm không soạn được thư này: %(why)s")
+
+
+class ServerTrouble(Exception):
+    """The mail server cannot be used; the mails wait."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a message is not sent; wrong says that a person has to see to it."""
+
+    said: str
+    wrong: bool = False
+
+
+class Delivery:
+    """One run: what it counts, and when it has to end."""
+
+    def __init__(self, renderers: Mapping[MessageKind, Renderer], mailer: Mailer, sender: str, now: datetime):
+        self.renderers, self.mailer, self.sender = renderers, mailer, sender
+        self.began, self.started = now, monotonic()
+        self.worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.counts: Counter[str] = Counter()
+        self.lost = 0
+        self.ends = self.started + RUN.total_seconds()
+
+    def now(self) -> datetime:
+        """Return the moment, by a clock that nobody sets while the run lasts."""
+        return self.began + timedelta(seconds=monotonic() - self.started)
+
+    def run(self) -> None:
+        """Send batch after batch until nothing is due, or the time is up. Raises ServerTrouble. Commits."""
+        while monotonic() < self.ends:
+            batch = claim_messages(worker=self.worker, now=self.now())
+            db.session.commit()
+            if not batch:
+                return
+            self._send_batch(batch)
+
+    def _send_batch(self, batch: list[int]) -> None:
+        until = monotonic() + (LEASE - MARGIN).total_seconds()
+        for place, number in enumerate(batch):
+            if monotonic() >= min(until, self.ends):
+                give_back(batch[place:], worker=self.worker)
+                db.session.commit()
+                return
+            try:
+                self._send(number)
+            except ServerAway as away:
+                self._wait(batch[place:], str(away))
+                raise ServerTrouble(str(away)) from away
+
+    def _wait(self, rest: list[int], reason: str) -> None:
+        wait_for_server(rest, reason, worker=self.worker, now=self.now())
+        db.session.commit()
+        self.counts["waiting"] += len(rest)
+
+    def _send(self, number: int) -> None:
+        token = writing.set(False)
+        try:
+            found = self._prepare(number)
+        finally:
+            # The reading has ended when the server is spoken to: nobody waits for a slow one.
+            db.session.rollback()
+            writing.reset(token)
+        if found is not None:
+            self._act(*found)
+
+    def _prepare(self, number: int) -> tuple[Claimed, Letter | Reason] | None:
+        """Read the message, its recipient and what it is about as they are now, and make its words."""
+        message = claimed_message(number, self.worker)
+        if message is None:
+            return None
+        person, agency = message.to, message.to.agency
+        taken = Claimed(
+            id=message.id,
+            agency_id=message.agency_id,
+            kind=message.kind.value,
+            claimed_by=self.worker,
+            attempts=message.attempts,
+            smtp_message_id=message.smtp_message_id,
+            email=person.email,
+            full_name=person.full_name,
+            from_name=agency.mail_from_name or agency.name,
+        )
+        return taken, self._words(message) if person.is_active else Reason(GONE)
+
+    def _words(self, message: Message) -> Letter | Reason:
+        try:
+            return self.renderers[message.kind](message) or Reason(SETTLED)
+        except Exception as error:
+            # Whatever one message breaks on, the others go out.
+            log.exception("message_not_rendered", message=message.id, kind=message.kind.value)
+            return Reason(NO_WORDS % {"why": f"{type(error).__name__}: {error}"[:300]}, wrong=True)
+
+    def _act(self, message: Claimed, words: Letter | Reason) -> None:
+        if isinstance(words, Reason) and words.wrong:
+            self._mark("failed", fail_for_good(message, words.said))
+        elif isinstance(words, Reason):
+            self._mark("cancelled", cancel_message(message, words.said))
+        elif not message.email:
+            self._mark("inbox", mark_sent(message, words, channel=Channel.INBOX, now=self.now()))
+        else:
+            self._mail(message, words)
+
+    def _mail(self, message: Claimed, letter: Letter) -> None:
+        try:
+            self.mailer.send(compose(message, letter, sender=self.sender, now=self.now()))
+        except Never as never:
+            self.lost = 0
+            self._mark("failed", fail_for_good(message, str(never), letter))
+        except NotNow as later:
+            self._mark("later", retry_later(message, str(later), letter, now=self.now()))
+            self._count_losses(later)
+        else:
+            # Only what the server has taken is marked: killed in between, it goes out again, and never not at all.
+            self.lost = 0
+            self._mark("sent", mark_sent(message, letter, channel=Channel.MAIL, now=self.now()))
+
+    def _count_losses(self, later: NotNow) -> None:
+        self.lost = self.lost + 1 if later.lost else 0
+        if self.lost >= LOST_IN_A_ROW:
+            raise ServerAway(str(later))
+
+    def _mark(self, what: str, ours: bool) -> None:
+        """Commit what became of one message, before the next one is touched."""
+        db.session.commit()
+        self.counts[what if ours else "taken over"] += 1
+
+
+def deliver(renderers: Mapping[MessageKind, Renderer], *, now: datetime, mailer: Mailer | None = None) -> Counter[str]:
+    """Send everything that is due; return how many were sent, only shown, put off, given up or cancelled.
+
+    renderers has a function for each kind, which reads what the message is
+    about and returns its words, or None when there is nothing to say any
+    more. Raises ServerTrouble when the mail server cannot be used. Commits.
+    """
+    settings = current_app.config["SETTINGS"]
+    with mailer or open_mailer(settings) as way:
+        run = Delivery(renderers, way, settings.mail_sender, now)
+        run.run()
+    return run.counts
