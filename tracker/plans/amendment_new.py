@@ -6,25 +6,7 @@ from typing import Any
 from tracker.models import Plan
 from tracker.plans.draft import short_title
 from tracker.plans.reading_copy import CODE_LENGTH, Copy, Row
-
-EMPTY_DUTY: Row = {
-    "part": "II",
-    "kind": "other",
-    "deficiency": "",
-    "product": "",
-    "coops_as_named": [],
-    "leads_as_named": [],
-    "due_raw": "",
-    "due_type": "none",
-    "read_due_on": "",
-    "recurrence": "",
-    "target_raw": "",
-    "target_op": "",
-    "target_period": "",
-    "needs": [],
-    "from_document": True,
-}
-
+from tracker.plans.review import add_duty
 
 def additions(rows: list[Row], plan: Plan, taken: dict[str, set[str]]) -> Copy:
     """Return the copy that extend_plan takes: the accepted new duties and the findings they stand under."""
@@ -47,7 +29,7 @@ def _finding(owner: Row, taken: set[str]) -> Row:
 
 
 def _duty(row: Row, taken: set[str], ids: set[str]) -> Row:
-    line: Row = deepcopy(row["line"]) if row["line"] else EMPTY_DUTY | {"id": row["id"], "code": row["id"]}
+    line: Row = deepcopy(row["line"]) if row["line"] else _empty_line(row)
     after: dict[str, Any] = row["after"]
     if after["text"] != line.get("text"):
         line |= {"text": after["text"], "title": short_title(after["text"], 200)}
@@ -66,6 +48,12 @@ def _duty(row: Row, taken: set[str], ids: set[str]) -> Row:
         "source": None,
         "doubts": [],
     }
+
+
+def _empty_line(row: Row) -> Row:
+    """Return a duty as the Office would add it, for a sentence that the reader made no duty of."""
+    copy: Copy = {"deficiencies": [], "duties": [], "next": 1}
+    return add_duty(copy) | {"id": row["id"], "code": row["id"], "part": "II", "from_document": True}
 
 
 def free_code(wish: str, taken: set[str]) -> str:

@@ -15,6 +15,7 @@ from tracker.formats.reader import read_document, read_text
 from tracker.models import Reading
 from tracker.permissions import can_confirm_reading, may_edit_plans
 from tracker.plans import review as table
+from tracker.plans.amendment_queries import meant_plan
 from tracker.plans.confirmation import confirm_plan
 from tracker.plans.draft import as_json
 from tracker.plans.forms import ReviewForm, UploadForm
@@ -39,7 +40,7 @@ def upload() -> Any:
     form = UploadForm()
     if form.validate_on_submit():
         try:
-            reading, is_new = _read(form)
+            reading, is_new = read_upload(form)
         except RuleBroken as broken:
             db.session.rollback()
             form.refuse(broken)
@@ -47,11 +48,12 @@ def upload() -> Any:
             db.session.commit()
             if not is_new:
                 flash(_("Văn bản này đang được đối chiếu; mở bản đang làm dở."), "message")
-            return redirect(url_for(".review", reading_id=reading.id))
+            speaks_of_one = is_new and meant_plan(reading, current_user)[0] is not None
+            return redirect(url_for("amend.compare" if speaks_of_one else ".review", reading_id=reading.id))
     return render_template("plans/upload.html", form=form), 422 if form.complaints else 200
 
 
-def _read(form: UploadForm) -> tuple[Reading, bool]:
+def read_upload(form: UploadForm) -> tuple[Reading, bool]:
     """Read what was brought, with no transaction open; then keep it."""
     uploaded = form.file.data
     by = current_user._get_current_object()
@@ -77,6 +79,8 @@ def review(reading_id: int) -> Any:
     require(can_confirm_reading(current_user, reading))
     if reading.state is not ReadingState.OPEN:
         return _ended(reading)
+    if reading.amends_plan_id is not None:
+        return redirect(url_for("amend.changes", reading_id=reading_id))
     form = ReviewForm(version=reading.version)
     if not form.is_submitted():
         return _page(reading, deepcopy(reading.draft), form)
