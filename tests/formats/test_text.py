@@ -1,5 +1,7 @@
 """Plain text: encodings, marks of markdown, broken lines, tables drawn with bars."""
 
+import contextlib
+import time
 import unicodedata
 
 import pytest
@@ -72,6 +74,70 @@ def test_rows_with_bars_are_a_table():
         ["TT", "Việc", "Đơn vị"],
         ["1", "Đăng bài", "Văn phòng"],
     ]
+
+
+MARKDOWN = """# KẾ HOẠCH
+
+> **I. HẠN CHẾ**
+
+1\\. __Tồn tại__: thiếu [bài](http://lamson.example/a)
+* [x] Giao _Văn phòng_ kiểm tra \\*
+<!-- nội bộ -->
+```text
+kh_lam_son và 5 < 6
+```
+
+| TT | Việc |
+|:--|--:|
+| 1 | Đăng<br>bài |
+"""
+
+
+def test_marks_of_markdown_are_left_out_and_the_words_stay():
+    extracted = read_text(MARKDOWN)
+    assert lines(extracted) == [
+        *("KẾ HOẠCH", "I. HẠN CHẾ", "1. Tồn tại: thiếu bài", "* Giao Văn phòng kiểm tra *", "kh_lam_son và 5 < 6"),
+        *("TT", "Việc", "1", "Đăng bài"),
+    ]
+    assert isinstance(extracted.blocks[-1], Table)
+
+
+def test_cells_pasted_from_an_office_program_are_a_table():
+    table = read_text("Bảng:\nTT\tViệc\tĐơn vị\n1\tĐăng bài\t\n2\tSửa\tVăn phòng\nHết.\n-\tMột dòng").blocks[1]
+    assert isinstance(table, Table)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["TT", "Việc", "Đơn vị"],
+        ["1", "Đăng bài", ""],
+        ["2", "Sửa", "Văn phòng"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "a |\n",
+        "* a ",
+        "**a\nb",
+        "_a ",
+        "| a ",
+        "a\tb\tc\n",
+        "(a\n",
+        "- \n",
+        "[a](",
+        "<!-- ",
+        "> ",
+        "\\",
+        "> \n",
+        "`",
+        "[ ",
+        "[x](",
+    ],
+)
+def test_a_text_made_to_be_slow_is_read_in_bounded_time(part: str):
+    began = time.monotonic()
+    with contextlib.suppress(Unreadable):
+        read_text(part * (499_000 // len(part)))
+    assert time.monotonic() - began < 8
 
 
 def test_cells_between_bars_are_a_table():

@@ -10,6 +10,7 @@ MARK = re.compile(
 )
 CLOSED = re.compile(r"(?:[.;:!?]|\./\.)[\"”')]*$")
 PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?\d{1,3}(?:\s*[-–])?$|^Trang \d{1,3}(?:/\d{1,3})?$")
+_TORN = re.compile(r"\w-$")
 RULE = re.compile(r"^[-–—_=*.]{3,}$")
 
 
@@ -56,10 +57,10 @@ def continues(before: str, line: str, width: int = 0) -> bool:
 
 def _joined(parts: list[str]) -> str:
     """Join broken lines; a line broken behind the hyphen of "NĐ-CP" gets no blank."""
-    text = parts[0]
-    for part in parts[1:]:
-        text += part if re.search(r"\w-$", text) else f" {part}"
-    return text
+    text = parts[:1]
+    for before, part in itertools.pairwise(parts):
+        text += [part] if _TORN.search(before[-2:]) else [" ", part]
+    return "".join(text)
 
 
 def _double_spaced(lines: list[str]) -> bool:

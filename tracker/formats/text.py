@@ -11,6 +11,15 @@ from tracker.text import msgid, nfc
 LONGEST = 500_000  # characters; a plan of two hundred pages
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])((?:(?!\n\s*\n)[^*]){1,2000}?)(?<=\S)\1(?!\w)")
 _HASHES = re.compile(r"^(#{1,6})\s+(?=\S)")
+_UNDERSCORES = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_\n]{1,500})(?<=\S)\1(?!\w)")
+_CHECK_BOX = re.compile(r"^([ \t]*[-*+]\s)\[[ xX]\][ \t]+", re.MULTILINE)
+_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
+_ESCAPED = re.compile(r"\\([\\*_#+\-.!()\[\]>~`])")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?:(?!-->)[^<]){0,2000}-->")
+_TAB_ROW = re.compile(r"(?=\s*\S)[^\t]*\t[^\t]*\t")
 _BAR_ROW = re.compile(r"\S\s+\|\s|^\|.*\|$|^:?-+:?(?:\|:?-+:?)+$")
 
 
@@ -30,10 +39,12 @@ def read_text(text: str) -> Extracted:
 
 
 def _plain(text: str) -> str:
-    """Return the text without the asterisks of bold and italic words."""
+    """Return the text without the marks of markdown that are no words: bold, links, quotes, check boxes."""
+    text = _FENCE.sub("", _QUOTE.sub("", _COMMENT.sub("", text)))
+    text = _LINK.sub(r"\1", _CHECK_BOX.sub(r"\1", text))
     for _ in range(2):
-        text = _EMPHASIS.sub(lambda found: found.group(2), text)
-    return text
+        text = _UNDERSCORES.sub(r"\2", _EMPHASIS.sub(r"\2", text))
+    return _BREAK.sub(" ", _ESCAPED.sub(r"\1", text))
 
 
 def _blocks(lines: list[str], writer: Writer) -> list[Block]:
@@ -45,6 +56,8 @@ def _blocks(lines: list[str], writer: Writer) -> list[Block]:
             blocks.append(_cell_by_cell(lines[place:end], writer))
         elif _BAR_ROW.search(lines[place].strip()):
             blocks.append(_row_by_row(lines[place:end], writer))
+        elif _is_pasted_table(lines[place:end]):
+            blocks.append(_tab_by_tab(lines[place:end], writer))
         else:
             blocks += _paragraphs(lines[place:end], writer)
         place = end
@@ -58,10 +71,22 @@ def _region_end(lines: list[str], start: int) -> int:
         while end < len(lines) and not (lines[end - 1].strip() == "|" and not lines[end].strip()):
             end += 1
         return end
-    rows = bool(_BAR_ROW.search(lines[start].strip()))
-    while end < len(lines) and lines[end].strip() != "|" and bool(_BAR_ROW.search(lines[end].strip())) == rows:
+    sort = _sort(lines[start])
+    while end < len(lines) and lines[end].strip() != "|" and _sort(lines[end]) == sort:
         end += 1
     return end
+
+
+def _sort(line: str) -> str:
+    """Return what a line is by itself: a row drawn with bars, cells between tabs, or prose."""
+    if _BAR_ROW.search(line.strip()):
+        return "bars"
+    return f"{line.count(chr(9))} tabs" if _TAB_ROW.match(line) else "prose"
+
+
+def _is_pasted_table(lines: list[str]) -> bool:
+    """Tell whether lines are the rows of a table that was copied from an office program."""
+    return len(lines) > 1 and _TAB_ROW.match(lines[0]) is not None
 
 
 def _paragraphs(lines: list[str], writer: Writer) -> list[Block]:
@@ -83,6 +108,12 @@ def _row_by_row(lines: list[str], writer: Writer) -> Table:
         if not all(re.fullmatch(r":?-*:?", cell) for cell in cells):
             rows.append(tuple(_cell([cell], column, writer) for column, cell in enumerate(cells)))
     return Table(tuple(rows))
+
+
+def _tab_by_tab(lines: list[str], writer: Writer) -> Table:
+    """Read a table whose cells stand between tabs."""
+    rows = ([cell.strip() for cell in line.split("\t")] for line in lines)
+    return Table(tuple(tuple(_cell([cell], column, writer) for column, cell in enumerate(row)) for row in rows))
 
 
 def _cell_by_cell(lines: list[str], writer: Writer) -> Table:
