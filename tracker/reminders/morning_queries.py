@@ -1,0 +1,207 @@
+"""What a morning has to look at in a whole agency: asked by due dates and changes, never by all that is open."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import aliased
+
+from tracker.extensions import db
+from tracker.models import (
+    Absence,
+    Agency,
+    Department,
+    Duty,
+    DutyDependency,
+    Plan,
+    Reminder,
+    Submission,
+    Task,
+    User,
+)
+from tracker.reminders.call_rules import Call, Fact
+from tracker.reminders.day_rules import end_of, local_day, start_of
+from tracker.reminders.kinds import WORKED_ON
+from tracker.reminders.people_rules import Person, Staff, Unit, staff_of
+from tracker.tasks.queries import OPEN
+from tracker.vocabulary import (
+    ENDED_STATES,
+    DutyKind,
+    PlanState,
+    SubmissionOutcome,
+    TaskState,
+)
+
+CHUNK = 500
+WORKED = sorted(WORKED_ON)
+COLUMNS = (
+    Task.id,
+    Task.duty_id,
+    Task.department_id,
+    Task.person_id,
+    Task.state,
+    Task.due_on,
+    Task.updated_at,
+    Task.submitted_on,
+)
+# States in which something lies, and the setting that says for how long it may.
+LYING = {
+    "silence_days": (TaskState.IN_PROGRESS, TaskState.RETURNED),
+    "acceptance_days": (TaskState.ASSIGNED,),
+    "decide_days": (TaskState.DECLINED,),
+    "verify_days": (TaskState.SUBMITTED, TaskState.PREPARED),
+}
+
+
+def agency_zone() -> ZoneInfo:
+    """Return the time zone of the agencies' days."""
+    return ZoneInfo(current_app.config["SETTINGS"].timezone)
+
+
+def chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    """Cut ids into pieces that a statement can name."""
+    whole = list(ids)
+    return (whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK))
+
+
+def due_in_agency(agency_id: int, due_dates: Sequence[date]) -> list[Fact]:
+    """Return the tasks worked on whose due date is one of these: those with a milestone to tell of."""
+    found: list[Fact] = []
+    for start in range(0, len(due_dates), CHUNK):
+        found += _facts(agency_id, Task.state.in_(WORKED), Task.due_on.in_(due_dates[start : start + CHUNK]))
+    return found
+
+
+def due_before_in_agency(agency_id: int, last: date) -> list[Fact]:
+    """Return all tasks worked on that are due up to a day: for the first morning of an agency."""
+    return _facts(agency_id, Task.state.in_(WORKED), Task.due_on <= last)
+
+
+def changed_in_agency(agency_id: int, since: date, last: date) -> list[Fact]:
+    """Return the tasks due up to a day that may have got into a milestone by an act since a day.
+
+    They were given, taken up again or dated meanwhile, or what they waited
+    for has ended.
+    """
+    moment = start_of(since, agency_zone())
+    changed = _facts(agency_id, Task.state.in_(WORKED), Task.updated_at >= moment, Task.due_on <= last)
+    supply = aliased(Task)
+    ended = (
+        select(DutyDependency.duty_id)
+        .join(supply, supply.duty_id == DutyDependency.needs_id)
+        .where(supply.agency_id == agency_id, supply.state.in_(sorted(ENDED_STATES)), supply.updated_at >= moment)
+    )
+    freed = _facts(agency_id, Task.state.in_(WORKED), Task.due_on <= last, Task.duty_id.in_(ended.scalar_subquery()))
+    return changed + freed
+
+
+def lying_in_agency(agency: Agency, today: date) -> list[Fact]:
+    """Return the tasks that lie for as long as the agency lets them, or longer."""
+    conditions: list[ColumnElement[bool]] = []
+    for setting, states in LYING.items():
+        last = today - timedelta(days=getattr(agency, setting))
+        since = Task.submitted_on <= last if setting == "verify_days" else Task.updated_at < end_of(last, agency_zone())
+        conditions.append(and_(Task.state.in_(states), since))
+    found: list[Fact] = []
+    for condition in conditions:
+        found += _facts(agency.id, condition)
+    return found
+
+
+def _facts(agency_id: int, *conditions: ColumnElement[bool]) -> list[Fact]:
+    zone = agency_zone()
+    query = select(*COLUMNS).where(Task.agency_id == agency_id, *conditions)
+    return [_fact(row, zone) for row in db.session.execute(query)]
+
+
+def _fact(row: Any, zone: ZoneInfo) -> Fact:
+    return Fact(row[0], row[1], row[2], row[3], row[4], row[5], local_day(row[6], zone), row[7])
+
+
+def open_supplies(agency_id: int, duty_ids: Collection[int]) -> dict[int, list[Fact]]:
+    """Return, for those of the duties that wait, the open tasks of what they wait for."""
+    found: dict[int, list[Fact]] = defaultdict(list)
+    zone = agency_zone()
+    for part in chunks(duty_ids):
+        query = (
+            select(DutyDependency.duty_id, *COLUMNS)
+            .join(Task, Task.duty_id == DutyDependency.needs_id)
+            .where(DutyDependency.agency_id == agency_id, DutyDependency.duty_id.in_(part), Task.state.in_(OPEN))
+        )
+        for duty_id, *row in db.session.execute(query):
+            found[duty_id].append(_fact(row, zone))
+    return found
+
+
+def reporters(agency_id: int, task_ids: Collection[int]) -> dict[int, int]:
+    """Return who reported the results that wait: they do not verify them."""
+    found: dict[int, int] = {}
+    for part in chunks(task_ids):
+        query = select(Submission.task_id, Submission.submitted_by_id).where(
+            Submission.agency_id == agency_id,
+            Submission.task_id.in_(part),
+            Submission.outcome == SubmissionOutcome.WAITING,
+        )
+        found.update(db.session.execute(query).tuples().all())
+    return found
+
+
+def unassigned_in_agency(agency_id: int) -> list[tuple[int, date]]:
+    """Return the duties of plans in force that no unit has, with the day they came into force."""
+    given = select(Task.id).where(Task.agency_id == agency_id, Task.duty_id == Duty.id).exists()
+    query = (
+        select(Duty.id, Plan.issued_at, Plan.created_at)
+        .join(Plan, Plan.id == Duty.plan_id)
+        .where(Plan.agency_id == agency_id, Plan.state == PlanState.ACTIVE, Duty.agency_id == agency_id)
+        .where(Duty.kind != DutyKind.STANDING, ~given)
+    )
+    zone = agency_zone()
+    return [(row[0], local_day(row[1] or row[2], zone)) for row in db.session.execute(query)]
+
+
+def staff_of_agency(agency_id: int, today: date) -> Staff:
+    """Return who can be reminded today: open accounts, and the deputies of those who are away."""
+    people = select(User.id, User.role, User.department_id).where(
+        User.agency_id == agency_id, User.disabled_at.is_(None)
+    )
+    units = select(Department.id, Department.kind, Department.leader_id).where(Department.agency_id == agency_id)
+    return staff_of(
+        (Unit(*row) for row in db.session.execute(units)),
+        (Person(*row) for row in db.session.execute(people.order_by(User.id))),
+        deputies_in_agency(agency_id, today),
+    )
+
+
+def deputies_in_agency(agency_id: int, today: date) -> dict[int, int]:
+    """Return who stands in for whom on a day."""
+    query = select(Absence.user_id, Absence.deputy_id).where(
+        Absence.agency_id == agency_id,
+        Absence.starts_on <= today,
+        Absence.ends_on >= today,
+        Absence.ended_at.is_(None),
+    )
+    return dict(db.session.execute(query.order_by(Absence.id)).tuples().all())
+
+
+def told_already(agency_id: int, calls: Iterable[Call]) -> set[tuple[Any, ...]]:
+    """Return the keys of those calls of which a reminder is written."""
+    wanted = list(calls)
+    days = sorted({call.on.isoformat() for call in wanted})
+    found: set[tuple[Any, ...]] = set()
+    for column, ids in (
+        (Reminder.task_id, {call.task_id for call in wanted if call.task_id}),
+        (Reminder.duty_id, {call.duty_id for call in wanted if call.duty_id}),
+    ):
+        for part in chunks(ids):
+            found.update(db.session.execute(_keys(agency_id, column.in_(part), days)).tuples())
+    return found
+
+
+def _keys(agency_id: int, which: ColumnElement[bool], days: list[str]) -> Select[Any]:
+    return select(Reminder.task_id, Reminder.duty_id, Reminder.user_id, Reminder.kind, Reminder.once_key).where(
+        Reminder.agency_id == agency_id, which, Reminder.once_key.between(days[0], days[-1])
+    )
