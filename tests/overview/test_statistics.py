@@ -40,9 +40,8 @@ def test_the_database_and_the_rules_name_the_same_cell(cast, waits):
         if state not in REPORTED or submitted is not None:
             put(cast, make_duty(plan, cast.centre, needs=needs if waits else None), state, due, submitted)
     rows = db.session.execute(
-        db.select(Task.state, Task.due_on, Task.submitted_on, cell_of(TODAY)).where(
-            Task.department_id == cast.centre.id
-        )
+        db.select(Task.state, Task.due_on, Task.submitted_on, cell_of()).where(Task.department_id == cast.centre.id),
+        {"today": TODAY},
     ).all()
     assert len(rows) > 100
     for state, due, submitted, found in rows:

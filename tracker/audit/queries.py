@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
 
 from tracker.audit.wording import ACTIONS
 from tracker.extensions import db
@@ -43,8 +44,16 @@ class Filter(NamedTuple):
 
 def history_of(task_id: int, agency_id: int, limit: int | None = None) -> list[Moment]:
     """Return a task's acts, newest first; whoever may see the task may see them."""
-    query = _moments().where(AuditEntry.agency_id == agency_id, AuditEntry.task_id == task_id)
-    return [_moment(row) for row in db.session.execute(query.order_by(AuditEntry.seq.desc()).limit(limit))]
+    return [
+        _moment(row)
+        for row in db.session.execute(_history(limit), {"history_of": task_id, "history_agency": agency_id})
+    ]
+
+
+@cache
+def _history(limit: int | None) -> Select[Any]:
+    inside = (AuditEntry.agency_id == bindparam("history_agency"), AuditEntry.task_id == bindparam("history_of"))
+    return _moments().where(*inside).order_by(AuditEntry.seq.desc()).limit(limit)
 
 
 def count_history(task_id: int, agency_id: int) -> int:
@@ -111,6 +120,7 @@ def _matching(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield AuditEntry.at < wanted.end
 
 
+@cache
 def _moments() -> Select[Any]:
     # A list reads columns, not entities: no row of it is ever acted on.
     return (

@@ -1,12 +1,12 @@
 """What pages ask about evidence."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from tracker.extensions import db
 from tracker.models import Evidence
 
 
-def live(task_id: int) -> Select[tuple[Evidence]]:
+def live(task_id: int | ColumnElement[int]) -> Select[tuple[Evidence]]:
     """Return the statement for a task's evidence that still stands."""
     return select(Evidence).where(Evidence.task_id == task_id, Evidence.withdrawn_at.is_(None)).order_by(Evidence.id)
 

@@ -1,8 +1,9 @@
 """What the address of the tracking table says: which rows, in which order, which page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from tracker.text import msgid, nfc, squeeze
 from tracker.vocabulary import Cell, DutyKind, PlanPart
@@ -67,15 +68,19 @@ class Choice:
 
     def address(self, **changes: Any) -> dict[str, Any]:
         """Return the parameters of the address with changes; what is usual is left out."""
-        wanted = replace(self, **{"page": 1, **changes})
-        order = ("-" if wanted.down else "") + wanted.sort
-        given = {name: getattr(wanted, name) for name in ("plan", "unit", "state", "cell", "kind", "part", "q")}
-        given |= {"sort": "" if order == "number" else order, "page": wanted.page if wanted.page > 1 else ""}
+        wanted = {**vars(self), "page": 1, **changes}
+        order = ("-" if wanted["down"] else "") + wanted["sort"]
+        given = {name: wanted[name] for name in ("plan", "unit", "state", "cell", "kind", "part", "q")}
+        given |= {"sort": "" if order == "number" else order, "page": wanted["page"] if wanted["page"] > 1 else ""}
         return {name: value for name, value in given.items() if value}
 
-    def sorted_by(self, column: str) -> dict[str, Any]:
-        """Return the parameters that sort by a column; the same column again turns the order round."""
-        return self.address(sort=column, down=self.sort == column and not self.down)
+    def query(self, **changes: Any) -> str:
+        """Return the address's part after "?", with changes; a page holds dozens of such links."""
+        return urlencode(self.address(**changes))
+
+    def sorted_by(self, column: str) -> str:
+        """Return the address's part that sorts by a column; the same column again turns the order round."""
+        return self.query(sort=column, down=self.sort == column and not self.down)
 
     @property
     def is_narrowed(self) -> bool:

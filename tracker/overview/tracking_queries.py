@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal, or_, select
@@ -22,7 +22,8 @@ from tracker.overview.queries import (
     TaskRow,
     ask,
     label_of,
-    rows_of,
+    page_of,
+    rows_from,
     tasks_of,
 )
 from tracker.permissions import AnyReader, visible_to
@@ -90,19 +91,20 @@ class Table:
         """Count the plan's tasks of a group of states."""
         return sum(facet.tasks for facet in self.facets if _in_state(facet, name))
 
-    @property
+    @cached_property
     def units(self) -> list[tuple[int, str, int]]:
         """Return (id, name, tasks) of the units that have rows here, in the units' order."""
         named = {facet.unit: (facet.unit_position, sort_key(facet.unit_name), facet.unit_name) for facet in self.facets}
         counts = self.by("unit")
         return [(unit, named[unit][2], counts[unit]) for unit in sorted(named, key=lambda unit: named[unit])]
 
-    @property
+    @cached_property
     def cells(self) -> dict[str, int]:
         """Count the rows in sight by cell; "" is what stands beside the cells."""
         counts = dict.fromkeys([*map(str, Cell), ""], 0)
+        any_cell = replace(self.choice, cell="")
         for facet in self.facets:
-            if _fits(facet, replace(self.choice, cell="")):
+            if _fits(facet, any_cell):
                 counts[facet.cell or ""] += facet.tasks
         return counts
 
@@ -149,33 +151,58 @@ def table_of(user: User, choice: Choice, today: date, *, whole: bool = False) ->
     return Table(choice, plan, plans, facets, _rows(user, choice, today, whole=whole), found)
 
 
-def _scope(choice: Choice) -> list[ColumnElement[bool]]:
-    """Return the conditions that all counts of the page share: the plan and the words."""
-    where = [Task.plan_id == choice.plan] if isinstance(choice.plan, int) else []
-    if not choice.q:
-        return where
+# The filters that an address may set, each with a name for its value.
+_FILTERS: dict[str, ColumnElement[bool]] = {
+    "plan": Task.plan_id == bindparam("plan", type_=Integer),
+    "unit": Task.department_id == bindparam("unit", type_=Integer),
+    "kind": Duty.kind == bindparam("kind"),
+    "part": Duty.part == bindparam("part"),
+    "cell": cell_of() == bindparam("cell", type_=String),
+}
+_GROUPS: dict[str, ColumnElement[bool]] = {
+    "open": Task.state.in_(OPEN),
+    "near": IS_NEAR,
+    "late": IS_LATE,
+    "verify": WAITS_FOR_OFFICE,
+    "leadership": WAITS_FOR_LEADERSHIP,
+    "verified": Task.state == TaskState.VERIFIED,
+}
+
+
+def _values(choice: Choice) -> dict[str, Any]:
+    """Return the values of the filters that are set."""
+    return {name: value for name in _FILTERS if (value := getattr(choice, name)) and value != ALL}
+
+
+def state_is(name: str) -> ColumnElement[bool]:
+    """Return the condition of a filter of the state."""
+    return _GROUPS[name] if name in _GROUPS else literal(name, String) == STANDS_AS
+
+
+def _has_words(q: str) -> ColumnElement[bool]:
+    """Return the condition: the words stand in the duty, or name a document that proves it."""
     number = (
         select(Evidence.id)
         .where(Evidence.agency_id == Task.agency_id, Evidence.task_id == Task.id)
-        .where(Evidence.withdrawn_at.is_(None), Evidence.document_number.icontains(choice.q, autoescape=True))
+        .where(Evidence.withdrawn_at.is_(None), Evidence.document_number.icontains(q, autoescape=True))
         .correlate(Task)
         .exists()
     )
-    words = Duty.search_text.contains(fold(choice.q), autoescape=True)
-    return [*where, or_(words, Duty.number == choice.q.upper(), number)]
+    return or_(Duty.search_text.contains(fold(q), autoescape=True), Duty.number == q.upper(), number)
 
 
 def _facets(user: User, choice: Choice, today: date) -> list[Facet]:
-    if choice.q or not isinstance(choice.plan, int):
-        query = _counted_facets(user.role, *_scope(choice))
+    plan = {name: value for name, value in _values(choice).items() if name == "plan"}
+    if choice.q:
+        query = _counted_facets(user.role, *(_FILTERS[name] for name in plan), _has_words(choice.q))
     else:
-        query = _facets_of_plan(user.role)
-    return [Facet(*row) for row in ask(query, user, today, plan=choice.plan)]
+        query = _facets_of(user.role, tuple(plan))
+    return [Facet(*row) for row in ask(query, user, today, **plan)]
 
 
 @cache
-def _facets_of_plan(role: Role) -> Select[Any]:
-    return _counted_facets(role, Task.plan_id == bindparam("plan", type_=Integer))
+def _facets_of(role: Role, filters: tuple[str, ...]) -> Select[Any]:
+    return _counted_facets(role, *(_FILTERS[name] for name in filters))
 
 
 def _counted_facets(role: Role, *where: ColumnElement[bool]) -> Select[Any]:
@@ -218,47 +245,40 @@ def _in_state(facet: Facet, name: str) -> bool:
     return facet.stands == name
 
 
-def _where(choice: Choice) -> list[ColumnElement[bool]]:
-    where = _scope(choice)
-    if choice.unit:
-        where.append(Task.department_id == choice.unit)
-    if choice.kind:
-        where.append(Duty.kind == choice.kind)
-    if choice.part:
-        where.append(Duty.part == choice.part)
-    if choice.cell:
-        where.append(cell_of() == literal(choice.cell, String))
-    if choice.state:
-        where.append(state_is(choice.state))
-    return where
-
-
-_GROUPS: dict[str, ColumnElement[bool]] = {
-    "open": Task.state.in_(OPEN),
-    "near": IS_NEAR,
-    "late": IS_LATE,
-    "verify": WAITS_FOR_OFFICE,
-    "leadership": WAITS_FOR_LEADERSHIP,
-    "verified": Task.state == TaskState.VERIFIED,
-}
-
-
-def state_is(name: str) -> ColumnElement[bool]:
-    """Return the condition of a filter of the state."""
-    return _GROUPS[name] if name in _GROUPS else literal(name, String) == STANDS_AS
-
-
 def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskRow]:
-    where, limit = _where(choice), None if whole else PAGE
+    values, limit = _values(choice), None if whole else PAGE
+    where = _conditions(tuple(values), choice.state) + ((_has_words(choice.q),) if choice.q else ())
+    if choice.sort == "title":
+        return _by_title(user, choice, where, values, today, limit)
     offset = 0 if whole else PAGE * (choice.page - 1)
-    if choice.sort != "title":
-        order = _order(choice.sort, choice.down)
-        return rows_of(user, *where, today=today, order=order, limit=limit, offset=offset)
-    # The order of the Vietnamese alphabet is not the database's: titles are sorted here.
-    titles = ask(tasks_of(user, Task.id, Duty.title).where(*where), user, today)
+    if choice.q or offset:
+        query = page_of(user.role, *where, order=_order(choice.sort, choice.down), limit=limit, offset=offset)
+    else:
+        query = _first_page(user.role, tuple(values), choice.state, choice.sort, choice.down, limit)
+    return rows_from(query, user, today, **values)
+
+
+@lru_cache(512)
+def _first_page(
+    role: Role, filters: tuple[str, ...], state: str, sort: str, down: bool, limit: int | None
+) -> Select[Any]:
+    return page_of(role, *_conditions(filters, state), order=_order(sort, down), limit=limit)
+
+
+def _conditions(filters: tuple[str, ...], state: str) -> tuple[ColumnElement[bool], ...]:
+    return (*(_FILTERS[name] for name in filters), *([state_is(state)] if state else []))
+
+
+def _by_title(
+    user: User, choice: Choice, where: tuple[Any, ...], values: dict[str, Any], today: date, limit: int | None
+) -> list[TaskRow]:
+    """Return a page in the order of the Vietnamese alphabet, which is not the database's: it is sorted here."""
+    titles = ask(tasks_of(user, Task.id, Duty.title).where(*where), user, today, **values)
     named = sorted(((sort_key(title), task) for task, title in titles), reverse=choice.down)
-    ids = [task for _, task in named][offset : offset + limit if limit else None]
-    rows = rows_of(user, *where, today=today) if not limit else rows_of(user, Task.id.in_(ids), today=today)
+    start = 0 if limit is None else limit * (choice.page - 1)
+    ids = [task for _, task in named][start : start + limit if limit else None]
+    chosen = where if limit is None else (Task.id.in_(ids),)
+    rows = rows_from(page_of(user.role, *chosen, order=IN_PLAN_ORDER), user, today, **values)
     place = {task: at for at, task in enumerate(ids)}
     return sorted(rows, key=lambda row: place[row.id])
 

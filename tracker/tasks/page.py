@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.audit.queries import Moment, count_history, history_of
@@ -12,6 +13,7 @@ from tracker.evidence.queries import live
 from tracker.extensions import db
 from tracker.models import (
     Department,
+    DepartmentGroup,
     Duty,
     DutyDependency,
     DutyParty,
@@ -22,9 +24,9 @@ from tracker.models import (
     Task,
     User,
 )
-from tracker.permissions import visible_to
+from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.tasks.rules import Standing, standing
-from tracker.vocabulary import OPEN_STATES, PartyRole
+from tracker.vocabulary import OPEN_STATES, PartyRole, Role
 
 RECENT = 8
 TASK_OPTIONS = (
@@ -74,7 +76,7 @@ def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history
     moments = history_of(task.id, task.agency_id, None if history is None else history + 1)
     more = history is not None and len(moments) > history
     moments = moments[:history]
-    evidence = list(db.session.scalars(live(task.id).options(joinedload(Evidence.file), joinedload(Evidence.added_by))))
+    evidence = list(db.session.scalars(_EVIDENCE, {"task": task.id}))
     return TaskPage(
         task=task,
         standing=standing(
@@ -89,9 +91,9 @@ def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history
         suppliers=suppliers,
         receivers=[side.department.name for side in sides if not side.supplies],
         evidence=evidence,
-        submitted=_submitted(task) if evidence else set(),
-        submission=_last_submission(task),
-        coops=_coops(task),
+        submitted=set(db.session.scalars(_SUBMITTED, {"task": task.id})) if evidence else set(),
+        submission=db.session.scalar(_LAST_SUBMISSION, {"task": task.id}),
+        coops=list(db.session.scalars(_COOPS, {"duty": task.duty_id})),
         source=source_of(task.duty),
         history=moments,
         acts=count_history(task.id, task.agency_id) if more else len(moments),
@@ -105,20 +107,9 @@ def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Si
     Whoever sees one side reads how the other stands, but follows it only
     where they may see it (a unit that cooperates in one side may not).
     """
-    link = or_(
-        (DutyDependency.duty_id == task.duty_id) & (DutyDependency.needs_id == Task.duty_id),
-        (DutyDependency.needs_id == task.duty_id) & (DutyDependency.duty_id == Task.duty_id),
-    )
-    query = (
-        select(Task, Duty, Department, DutyDependency.duty_id == task.duty_id, visible_to(reader, Task))
-        .join(DutyDependency, link)
-        .join(Duty, Duty.id == Task.duty_id)
-        .join(Department, Department.id == Task.department_id)
-        .where(DutyDependency.agency_id == task.agency_id)
-        .order_by(Department.position, Task.id)
-    )
+    values = {**values_of(reader), "duty": task.duty_id}
     sides = []
-    for other, duty, department, supplies, seen in db.session.execute(query):
+    for other, duty, department, supplies, seen in db.session.execute(_both_sides(reader.role), values):
         waits = [] if supplies or task.state not in OPEN_STATES else [task.department.name]
         stands = standing(
             other.state, other.due_on, other.submitted_on, today, due_soon_days=due_soon_days, waits_for=waits
@@ -127,32 +118,49 @@ def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Si
     return sides
 
 
-def _last_submission(task: Task) -> Submission | None:
-    return db.session.scalar(
-        select(Submission)
-        .where(Submission.agency_id == task.agency_id, Submission.task_id == task.id)
-        .order_by(Submission.id.desc())
-        .limit(1)
-        .options(joinedload(Submission.submitted_by), joinedload(Submission.decided_by))
-    )
-
-
-def _submitted(task: Task) -> set[int]:
-    query = select(SubmittedEvidence.evidence_id).join(
+# The statements of the page are made once, with names for what differs.
+_TASK: ColumnElement[int] = bindparam("task", type_=Integer)
+_DUTY: ColumnElement[int] = bindparam("duty", type_=Integer)
+_LAST_SUBMISSION = (
+    select(Submission)
+    .where(Submission.task_id == _TASK)
+    .order_by(Submission.id.desc())
+    .limit(1)
+    .options(joinedload(Submission.submitted_by), joinedload(Submission.decided_by))
+)
+_SUBMITTED = (
+    select(SubmittedEvidence.evidence_id)
+    .join(
         Evidence, (Evidence.agency_id == SubmittedEvidence.agency_id) & (Evidence.id == SubmittedEvidence.evidence_id)
     )
-    return set(db.session.scalars(query.where(Evidence.task_id == task.id)))
+    .where(Evidence.task_id == _TASK)
+)
+_COOPS = (
+    select(func.coalesce(Department.name, DepartmentGroup.name))
+    .select_from(DutyParty)
+    .outerjoin(Department, Department.id == DutyParty.department_id)
+    .outerjoin(DepartmentGroup, DepartmentGroup.id == DutyParty.group_id)
+    .where(DutyParty.duty_id == _DUTY, DutyParty.role == PartyRole.COOPERATE)
+    .order_by(DutyParty.id)
+)
+_EVIDENCE = live(_TASK).options(joinedload(Evidence.file), joinedload(Evidence.added_by))
 
 
-def _coops(task: Task) -> list[str]:
-    query = (
-        select(DutyParty)
-        .where(DutyParty.agency_id == task.agency_id, DutyParty.duty_id == task.duty_id)
-        .where(DutyParty.role == PartyRole.COOPERATE)
-        .options(joinedload(DutyParty.department), joinedload(DutyParty.group))
-        .order_by(DutyParty.id)
+@cache
+def _both_sides(role: Role) -> Select[Any]:
+    reader = AnyReader(role)
+    link = or_(
+        (DutyDependency.duty_id == _DUTY) & (DutyDependency.needs_id == Task.duty_id),
+        (DutyDependency.needs_id == _DUTY) & (DutyDependency.duty_id == Task.duty_id),
     )
-    return [(party.department or party.group).name for party in db.session.scalars(query)]
+    return (
+        select(Task, Duty, Department, DutyDependency.duty_id == _DUTY, visible_to(reader, Task))
+        .join(DutyDependency, link)
+        .join(Duty, Duty.id == Task.duty_id)
+        .join(Department, Department.id == Task.department_id)
+        .where(DutyDependency.agency_id == reader.agency_id)
+        .order_by(Department.position, Task.id)
+    )
 
 
 def source_of(duty: Duty) -> str:

@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from tracker.text import msgid
+from tracker.web.i18n import language
 from tracker.web.vendor import icons
 
 # name → (class of app.css, icon, words)
@@ -43,7 +44,7 @@ def init_chips(app: Flask) -> None:
 
 def standing_chip(stands: Any) -> Markup:
     """Return the chip of a standing (chip, words, params); long lists show the same few over and over."""
-    return _chip(str(get_locale()), stands.chip, stands.words, tuple(stands.params.items()), icons())
+    return _chip(language(), stands.chip, stands.words, tuple(stands.params.items()), icons())
 
 
 @lru_cache(maxsize=4096)

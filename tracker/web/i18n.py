@@ -17,7 +17,13 @@ def init_i18n(app: Flask) -> None:
     """Choose the language per request, and give templates its code."""
     babel.init_app(app, locale_selector=choose_locale)
     app.jinja_env.install_gettext_callables(_one, _one_or_many, newstyle=True)
-    app.jinja_env.globals["language"] = lambda: str(get_locale() or "vi")
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["language"] = language
+
+
+def language() -> str:
+    """Return the code of the reader's language."""
+    return str(get_locale() or "vi")
 
 
 def _catalogue() -> NullTranslations:
