@@ -25,7 +25,7 @@ from tracker.outbox.operations import (
     wait_for_server,
 )
 from tracker.outbox.queries import claimed_message
-from tracker.outbox.rules import LEASE, MARGIN, Claimed, Letter
+from tracker.outbox.rules import LEASE, MARGIN, Claimed, Letter, next_try
 from tracker.text import msgid
 from tracker.vocabulary import Channel, MessageKind
 
@@ -150,12 +150,19 @@ class Delivery:
             self.lost = 0
             self._mark("failed", fail_for_good(message, str(never), letter))
         except NotNow as later:
-            self._mark("later", retry_later(message, str(later), letter, now=self.now()))
+            self._put_off(message, letter, str(later))
             self._count_losses(later)
         else:
             # Only what the server has taken is marked: killed in between, it goes out again, and never not at all.
             self.lost = 0
             self._mark("sent", mark_sent(message, letter, channel=Channel.MAIL, now=self.now()))
+
+    def _put_off(self, message: Claimed, letter: Letter, reason: str) -> None:
+        again = next_try(message.attempts + 1, self.now())
+        if again is None:
+            self._mark("failed", fail_for_good(message, reason, letter))
+        else:
+            self._mark("later", retry_later(message, reason, letter, at=again))
 
     def _count_losses(self, later: NotNow) -> None:
         self.lost = self.lost + 1 if later.lost else 0

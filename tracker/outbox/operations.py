@@ -19,7 +19,7 @@ from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Message, User
 from tracker.outbox.queries import in_state
-from tracker.outbox.rules import BACK_OFF, BATCH, HORIZON, LEASE, SERVER_PAUSE, Claimed, Letter, next_try, one_line
+from tracker.outbox.rules import BACK_OFF, BATCH, HORIZON, LEASE, SERVER_PAUSE, Claimed, Letter, one_line
 from tracker.text import msgid
 from tracker.vocabulary import Channel, MessageKind, MessageState
 
@@ -107,14 +107,10 @@ def mark_sent(message: Claimed, letter: Letter, *, channel: Channel, now: dateti
     return _execute(sent.values(attempts=Message.attempts + 1, **values)) == 1
 
 
-def retry_later(message: Claimed, reason: str, letter: Letter | None, *, now: datetime) -> bool:
-    """Try again after a while, or give up after the last time; the words are in the inbox already."""
-    attempts = message.attempts + 1
-    again = next_try(attempts, now)
-    if again is None:
-        return fail_for_good(message, reason, letter)
-    words = _words(letter)
-    return _finish(message, state=MessageState.QUEUED, error=reason, attempts=attempts, next_try_at=again, **words)
+def retry_later(message: Claimed, reason: str, letter: Letter, *, at: datetime) -> bool:
+    """Try again after a while; the person finds the words in the inbox already."""
+    again = {"state": MessageState.QUEUED, "next_try_at": at, "attempts": Message.attempts + 1}
+    return _finish(message, error=reason, **again, **_words(letter))
 
 
 def wait_for_server(messages: Iterable[int], reason: str, *, worker: str, now: datetime) -> None:

@@ -31,7 +31,7 @@ def count_by_state(agency: Agency | None = None) -> dict[MessageState, int]:
     counted = select(Message.state, func.count()).group_by(Message.state)
     if agency is not None:
         counted = counted.where(Message.agency_id == agency.id)
-    return dict(db.session.execute(counted).tuples())
+    return dict(db.session.execute(counted).all())
 
 
 def failed(agency: Agency) -> Select[Any]:
