@@ -73,6 +73,9 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "plan.edit": May("O"),
     "plan.assign": (May("O"), May("", "waiting_plan")),
     "plan.close": May("O"),
+    "amend.index": May("O"),
+    "amend.compare": May("O"),
+    "amend.changes": May("O"),
     "plan.issue": (May("D", "waiting_plan"), May("", "any")),
     # Tasks and evidence: the department's side
     "tasks.show": May("OMHD"),

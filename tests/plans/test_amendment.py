@@ -50,7 +50,8 @@ def decide(officer, reading, do="apply", decision="accept", **changes):
     data = dict(form.fields) | {"do": do}
     if decision:
         data |= {name: decision for name in form.choices if name.endswith("-decision")}
-    return officer.post(page_of(reading), data=data | {name.replace("_", "-"): value for name, value in changes.items()})
+    data |= {name.replace("_", "-"): value for name, value in changes.items()}
+    return officer.post(page_of(reading), data=data)
 
 
 def duty(number):

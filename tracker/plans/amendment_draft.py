@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from tracker.plans.amendment_changes import ACCEPT, FIELDS, REFUSE, differences
 from tracker.plans.amendment_place import place
-from tracker.plans.amendment_sentences import wishes
+from tracker.plans.amendment_rules import ACCEPT, FIELDS, REFUSE, differences, said_at
+from tracker.plans.reading_amendments import wishes
 from tracker.plans.reading_copy import Copy, Row, first_copy
-from tracker.plans.source import sentence
 from tracker.plans.unit_names import Unit
 from tracker.text import msgid, squeeze
 
@@ -18,9 +17,7 @@ TWICE = msgid("Hai thay đổi cùng nội dung “%(fact)s” của nhiệm v�
 def document_draft(proposal: dict[str, Any], text: str, held: list[Row], units: list[Unit]) -> Copy:
     """Return the comparison of a document's reading with the duties that a plan holds."""
     copy = first_copy(proposal, units)
-    amendments = [
-        item | {"text": item.get("text") or sentence(text, item["source"])} for item in proposal["amendments"]
-    ]
+    amendments = [item | {"text": item.get("text") or said_at(text, item["source"])} for item in proposal["amendments"]]
     placed = [place(wish, held, units) for wish in wishes(amendments, int(proposal.get("plan_year") or 2000))]
     rows, same = differences(held, copy, text)
     if _amends(proposal):

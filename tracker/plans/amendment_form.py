@@ -3,8 +3,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from tracker.plans.amendment_changes import ACCEPT, FIELDS, NOTHING, REFUSE, value_of
 from tracker.plans.amendment_draft import undecided
+from tracker.plans.amendment_rules import ACCEPT, FIELDS, NOTHING, REFUSE, value_of
 from tracker.plans.reading_copy import Copy, Row
 from tracker.plans.review_form import Applied, Typed
 from tracker.text import msgid, nfc, parse_date

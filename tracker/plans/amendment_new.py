@@ -8,6 +8,7 @@ from tracker.plans.draft import short_title
 from tracker.plans.reading_copy import CODE_LENGTH, Copy, Row
 from tracker.plans.review import add_duty
 
+
 def additions(rows: list[Row], plan: Plan, taken: dict[str, set[str]]) -> Copy:
     """Return the copy that extend_plan takes: the accepted new duties and the findings they stand under."""
     findings: dict[str, Row] = {}

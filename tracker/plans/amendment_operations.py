@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -13,16 +12,17 @@ from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Duty, Plan, Reading, User
-from tracker.plans.amendment_changes import value_of
 from tracker.plans.amendment_draft import accepted, compared_again, document_draft, undecided, wrong_rows
 from tracker.plans.amendment_duties import Act, amend_due, amend_parties, amend_target, amend_text, drop_duty
+from tracker.plans.amendment_name_rules import document_name
 from tracker.plans.amendment_new import additions
 from tracker.plans.amendment_queries import held_duties, held_duty
+from tracker.plans.amendment_rules import value_of
 from tracker.plans.confirmation import extend_plan
 from tracker.plans.operations import OVER
 from tracker.plans.queries import units_of_agency
 from tracker.plans.reading_copy import Copy, Row
-from tracker.text import msgid, vn_date
+from tracker.text import msgid
 from tracker.vocabulary import DueBasis, PartyRole, PlanState, ReadingState
 
 CHANGED_SINCE = msgid("Nhiệm vụ %(number)s đã thay đổi sau khi đối chiếu; bấm “Đối chiếu lại” rồi xem lại dòng này.")
@@ -67,7 +67,7 @@ def apply_changes(
     reading.touch(version)
     plan.touch(plan.version)
     rows = accepted(draft)
-    act = Act(document_name(reading), _basis(reading), by, now, today)
+    act = Act(document_name(reading.draft, reading.filename), _basis(reading), by, now, today)
     duties = _duties(plan)
     for row in [row for row in rows if row["kind"] != "new"]:
         _check_fresh(row, duties)
@@ -137,15 +137,3 @@ def _taken(plan: Plan) -> dict[str, set[str]]:
 def _basis(reading: Reading) -> DueBasis:
     """A day that a signed document sets is the document's; one from a sheet is the Office's."""
     return DueBasis.OFFICE if reading.draft.get("sheet") else DueBasis.DOCUMENT
-
-
-def document_name(reading: Reading) -> str:
-    """Return what a document or sheet is called in decisions and histories."""
-    head: dict[str, Any] = reading.draft["head"]
-    if reading.draft.get("sheet"):
-        return f"Bảng nhiệm vụ {reading.filename}".strip()
-    day = vn_date(date.fromisoformat(head["issued_on"])) if head.get("issued_on") else ""
-    symbol = head.get("symbol") or ""
-    number = f"số {head['number']}{'' if symbol.startswith('/') else '/'}{symbol}" if head.get("number") else symbol
-    parts = [head.get("type") or "KH", number, f"ngày {day}" if day else "", head.get("title") or ""]
-    return " ".join(part for part in parts if part)[:500]

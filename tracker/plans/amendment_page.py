@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from tracker.plans.amendment_changes import FIELDS
+from tracker.plans.amendment_rules import FIELDS
 from tracker.plans.reading_copy import Copy, Row
 from tracker.plans.unit_names import Unit
 from tracker.text import vn_date

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from tracker.plans.amendment_changes import FIELDS, change_row, plain_number, value_of
-from tracker.plans.amendment_match import plain_words
-from tracker.plans.amendment_sentences import Wish
+from tracker.plans.amendment_match_rules import plain_words
+from tracker.plans.amendment_rules import FIELDS, change_row, plain_number, value_of
+from tracker.plans.reading_amendments import Wish
 from tracker.plans.reading_copy import Row
 from tracker.plans.unit_names import Unit, closest, match
 from tracker.text import msgid

@@ -8,8 +8,8 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from tracker.extensions import db
 from tracker.models import Duty, Plan, Reading, User
 from tracker.permissions import visible_to
-from tracker.plans.amendment_changes import plain_number
-from tracker.plans.amendment_match import plain_words
+from tracker.plans.amendment_match_rules import plain_words
+from tracker.plans.amendment_rules import plain_number
 from tracker.text import fold
 from tracker.vocabulary import PartyRole, PlanState, ReadingState
 
@@ -48,6 +48,7 @@ def held_duty(duty: Duty) -> Row:
         "due_raw": duty.deadline_raw,
         "target_value": plain_number(duty.target_value),
         "target_unit": duty.target_unit,
+        "target_raw": duty.target_raw,
         "deficiency": duty.deficiency.title if duty.deficiency else "",
         "from_document": duty.from_document,
     }

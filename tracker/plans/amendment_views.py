@@ -12,13 +12,13 @@ from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
 from tracker.models import Plan, Reading
 from tracker.permissions import can_confirm_reading, can_edit_plan
-from tracker.plans.amendment_changes import FIELDS
 from tracker.plans.amendment_draft import undecided
 from tracker.plans.amendment_form import accept_all, apply_decisions
 from tracker.plans.amendment_forms import NEW_PLAN, AmendForm, ChangesForm, CompareForm
 from tracker.plans.amendment_operations import apply_changes, compare_with
 from tracker.plans.amendment_page import day_words, shown_rows
 from tracker.plans.amendment_queries import amendments_of, held_duties, meant_plan, plans_to_amend
+from tracker.plans.amendment_rules import FIELDS
 from tracker.plans.operations import discard_reading, save_draft
 from tracker.plans.queries import units_of_agency
 from tracker.plans.reading_copy import Copy

@@ -23,6 +23,7 @@ from tracker.models import (
     User,
 )
 from tracker.permissions import visible_to
+from tracker.plans.amendment_name_rules import document_name
 from tracker.tasks.rules import Standing, standing
 from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DutyKind, PartyRole, PlanPart, PlanState, TaskState
 
@@ -106,6 +107,13 @@ class DutyLine:
         return ranked[0] if ranked else None
 
 
+class Amended(NamedTuple):
+    """A document or sheet that changed a plan."""
+
+    name: str
+    applied_at: datetime
+
+
 @dataclass(frozen=True)
 class PlanPage:
     """One plan: its deficiencies in their order, its duties, how many came from where."""
@@ -113,6 +121,7 @@ class PlanPage:
     deficiencies: list[Deficiency]
     duties: list[DutyLine]
     reading: Row[Any] | None
+    amended_by: list[Amended]
 
     def under(self, deficiency_id: int) -> list[DutyLine]:
         """The duties of a deficiency."""
@@ -173,12 +182,24 @@ def page_of(plan: Plan, user: User, today: date, *, by: str = "current") -> Plan
     _add_tasks(plan, user, duties, today, by)
     _add_chains(plan, duties, today, user.agency.due_soon_days, by)
     _add_counts(plan, duties)
-    reading = db.session.execute(
-        select(Reading.id, Reading.filename, Reading.file_id).where(
-            Reading.agency_id == plan.agency_id, Reading.plan_id == plan.id
-        )
-    ).first()
-    return PlanPage(deficiencies, list(duties.values()), reading)
+    reading, amended_by = _documents(plan)
+    return PlanPage(deficiencies, list(duties.values()), reading, amended_by)
+
+
+def _documents(plan: Plan) -> tuple[Row[Any] | None, list[Amended]]:
+    """Return what a plan was confirmed from, and what changed it since, oldest first."""
+    read = (Reading.id, Reading.filename, Reading.file_id, Reading.amends_plan_id, Reading.confirmed_at)
+    found = db.session.execute(
+        select(*read, Reading.draft["head"].label("head"), Reading.draft["sheet"].label("sheet"))
+        .where(Reading.agency_id == plan.agency_id, Reading.plan_id == plan.id)
+        .order_by(Reading.confirmed_at, Reading.id)
+    ).all()
+    amended_by = [
+        Amended(document_name({"head": row.head, "sheet": row.sheet}, row.filename), row.confirmed_at)
+        for row in found
+        if row.amends_plan_id is not None
+    ]
+    return next((row for row in found if row.amends_plan_id is None), None), amended_by
 
 
 def _duties(plan: Plan) -> dict[int, DutyLine]:
@@ -260,9 +281,8 @@ def _add_counts(plan: Plan, duties: dict[int, DutyLine]) -> None:
 
 def reading_of(plan: Plan) -> Reading | None:
     """Return the reading a plan was confirmed from."""
-    return db.session.scalar(
-        select(Reading).where(Reading.agency_id == plan.agency_id, Reading.plan_id == plan.id).limit(1)
-    )
+    first = select(Reading).where(Reading.agency_id == plan.agency_id, Reading.plan_id == plan.id)
+    return db.session.scalar(first.where(Reading.amends_plan_id.is_(None)).limit(1))
 
 
 def spans_of(plan: Plan) -> list[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tracker.plans.amendment_changes import plain_number
+from tracker.plans.amendment_rules import plain_number
 from tracker.plans.reading_deadlines import Context, days_in, find_deadline
 from tracker.plans.reading_targets import find_target
 from tracker.text import fold, squeeze

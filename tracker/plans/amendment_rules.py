@@ -7,10 +7,9 @@ and the decision ("" until somebody decides, accept, refuse).
 
 from typing import Any
 
-from tracker.plans.amendment_match import match_duties, plain_words
+from tracker.plans.amendment_match_rules import match_duties, plain_words
 from tracker.plans.reading_copy import Copy, Row
-from tracker.plans.source import sentence
-from tracker.text import msgid
+from tracker.text import msgid, squeeze
 
 ACCEPT, REFUSE = "accept", "refuse"
 FIELDS: dict[str, str] = {
@@ -93,7 +92,7 @@ def new_row(copy: Copy, line: Row, text: str) -> Row:
         "after": {fact: value_of(line, fact) for fact in ("text", "leads", "coops", "due", "target")},
         "line": line,
         "deficiency": owner,
-        "sentence": sentence(text, line["source"]) or line["text"],
+        "sentence": said_at(text, line["source"]) or line["text"],
         "source": line["source"],
         "decision": "",
         "notes": [[UNKNOWN_NAME, {"name": name}] for name in unknown_names(line)],
@@ -116,7 +115,7 @@ def _changed(duty: Row, line: Row, text: str) -> list[Row]:
     for fact in ("text", "leads", "coops", "due", "target", "product"):
         if _says_otherwise(duty, line, fact):
             row = change_row(
-                duty, fact, value_of(line, fact), words=sentence(text, line["source"]), source=line["source"]
+                duty, fact, value_of(line, fact), words=said_at(text, line["source"]), source=line["source"]
             )
             if fact == "leads":
                 row["notes"] = [[UNKNOWN_NAME, {"name": name}] for name in unknown_names(line)]
@@ -126,7 +125,9 @@ def _changed(duty: Row, line: Row, text: str) -> list[Row]:
 
 def _says_otherwise(duty: Row, line: Row, fact: str) -> bool:
     """Say whether a document states this fact, in other words than the plan was read from, and to another end."""
-    if fact in ("text", "product"):
+    if fact == "text":
+        return _without_figures(line) != _without_figures(duty)
+    if fact == "product":
         return bool(line[fact]) and plain_words(line[fact]) != plain_words(duty[fact])
     if fact == "target":
         value = plain_number(line["target_value"])
@@ -140,3 +141,16 @@ def _says_otherwise(duty: Row, line: Row, fact: str) -> bool:
     named = f"{fact}_as_named"
     same_names = [plain_words(name) for name in line[named]] == [plain_words(name) for name in duty[named]]
     return bool(line[named]) and not same_names and set(line[fact]) != set(duty[fact])
+
+
+def _without_figures(row: Row) -> str:
+    """Return a duty's words without its deadline and amount, which are facts of their own."""
+    text = row["text"]
+    for words in (row["due_raw"], row["target_raw"]):
+        text = text.replace(words, " ") if words else text
+    return plain_words(text)
+
+
+def said_at(text: str, source: dict[str, int] | None) -> str:
+    """Return the words that something was read from, on one line."""
+    return squeeze(text[source["start"] : source["end"]]) if source else ""
