@@ -44,7 +44,7 @@ def day(text: str | None) -> date | None:
         ("áp dụng từ ngày 01/6/2023", Type.FROM_DATE, None),
         ("năm 2023 và các năm tiếp theo", Type.FROM_DATE, None),
         ("gửi trong vòng 05 ngày làm việc kể từ ngày ban hành", Type.RELATIVE, None),
-        ("theo tiến độ của UBND tỉnh", Type.RELATIVE, None),
+        ("theo tiến độ của UBND tỉnh", Type.ONGOING, None),
         ("thường xuyên cập nhật", Type.ONGOING, None),
         ("thường xuyên rà soát, xong trước ngày 30/6/2023", Type.DATE, "2023-06-29"),
         ("thực hiện ngay", Type.ONGOING, None),

@@ -43,7 +43,7 @@ PROSE = [
     ("trong vòng ba (03) ngày làm việc, kể từ khi nhận được văn bản", Type.RELATIVE, None),
     ("chậm nhất sau 10 ngày kể từ ngày ký", Type.RELATIVE, None),
     ("trong vòng 24h kể từ khi ban hành", Type.RELATIVE, None),
-    ("theo lộ trình của UBND tỉnh", Type.RELATIVE, None),
+    ("theo lộ trình của UBND tỉnh", Type.ONGOING, None),
     ("ngay sau khi Kế hoạch được ban hành", Type.ONGOING, None),
     ("cập nhật liên tục", Type.ONGOING, None),
     ("trả lời trong vòng 05 ngày làm việc, xong việc tồn đọng trước ngày 30/6/2023", Type.DATE, "2023-06-29"),
@@ -78,6 +78,8 @@ REPEATED = [
     ("vào hằng ngày", "daily"),
     ("trong ngày làm việc", "daily"),
     ("hàng quí", "quarterly"),
+    ("vào các ngày thứ Bảy", "weekly"),
+    ("vào ngày 15 và ngày 30 hàng tháng", "monthly:30"),
 ]
 
 

@@ -14,6 +14,7 @@ from tracker.plans.draft import PlanDraft, as_json
 from tracker.plans.reading_coverage import Used, unread_in
 from tracker.plans.reading_doubts import add_doubts
 from tracker.plans.reading_duties import Builder
+from tracker.plans.reading_findings import listed_findings
 from tracker.plans.reading_head import plan_year, read_head
 from tracker.plans.reading_parts import read_amendments, read_parts
 from tracker.plans.reading_ranking import read_ranking
@@ -38,6 +39,8 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     builder.unread(parts.cut_off)
     read_amendments(builder, parts.points)
     read_parts(builder, parts.points)
+    if not draft.deficiencies:
+        listed_findings(builder, parts)
     _list_unread(builder, parts.points)
     if not (draft.deficiencies or draft.duties or draft.amendments):
         raise Unreadable(NO_PLAN)

@@ -15,7 +15,14 @@ _MUST_FIRST = re.compile(r"^(?:phải|cần|có trách nhiệm|có nhiệm vụ|
 _DO_FIRST = re.compile(rf"^(?:chủ trì\s*,?\s*)?(?:tổ chức\s+)?thực hiện\s+(?:việc\s+)?(?={PREDICATE.pattern})")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
 _CLAUSE = re.compile(r"\s*;\s*")
-_CLOSING = re.compile(r"^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)", re.IGNORECASE | re.DOTALL)
+_CLOSING = re.compile(
+    r"^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)"
+    r"|.*\sthông báo (?:để|đến|tới|cho) .*biết"
+    r"|.*\s(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s+(?:tổ chức\s+)?thi hành\s+(?:\w+\s+){0,3}này",
+    re.IGNORECASE | re.DOTALL,
+)
+# Following up is work of its own beside what else a sentence gives a unit.
+_FOLLOWING_UP = re.compile(r"(?:thường xuyên\s+)?(?:kiểm tra,\s+)?(?:theo dõi|đôn đốc|giám sát)(?!\w)(?=(?:\s+\S+){4})")
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
 _TIME_FIRST = re.compile(
     r"(?:hằng|hàng|định kỳ|trước|trong|đến|từ|thường xuyên|chậm nhất|mỗi)\s[^,;]{1,40},\s+", re.IGNORECASE
@@ -70,7 +77,7 @@ class Reader:
             for act in self._clause(clause, sentence):
                 if act.own_unit or not found:
                     found.append(act if act.leads else replace(act, leads=heirs))
-                elif self._both_timed(found[-1], act):
+                elif self._both_timed(found[-1], act) or _is_following_up(found[-1], act):
                     found.append(replace(act, leads=found[-1].leads, coops=act.coops or found[-1].coops))
                 else:
                     found[-1] = self._longer(found[-1], act)
@@ -92,6 +99,10 @@ class Reader:
         late = self._triggered(rest, sentence)
         if late:
             return [replace(late, leads=tuple(split_units(unit)), own_unit=True)]
+        comma = _next_unit(rest)
+        if comma:
+            before = self._clause(clause.cut(0, comma[0].start - clause.start), sentence)
+            return [*before, *self._clause(clause.cut(comma[1].start - clause.start), sentence)]
         first = Act(rest, sentence, tuple(split_units(unit)), own_unit=True)
         return self._chain(replace(first, words=clause) if _OWN_ONLY.match(rest.text) else first)
 
@@ -154,6 +165,31 @@ class Reader:
         words = Piece(self.text[before.words.start : act.words.end], before.words.start)
         source = Piece(self.text[before.source.start : act.source.end], before.source.start)
         return replace(before, words=words, source=source, coops=(*before.coops, *act.coops))
+
+
+def _is_following_up(before: Act, act: Act) -> bool:
+    """Tell whether an act follows up what others do, and the one before does not."""
+    return bool(_FOLLOWING_UP.match(act.words.text)) and not re.search("theo dõi|đôn đốc|đầu mối", before.words.text)
+
+
+_COMMA = re.compile(rf",\s+(?=(?:{HEAD}))")
+
+
+def _next_unit(words: Piece) -> tuple[Piece, Piece] | None:
+    """Return where "X cung cấp A, Y cập nhật B" goes on with the next unit: the comma, and the words behind it."""
+    for comma in _COMMA.finditer(words.text):
+        before, behind = words.cut(0, comma.start()), words.cut(comma.end())
+        named = subject(behind) if behind.text[:1].isupper() else None
+        if named and PREDICATE.match(named[1].text) and not _ends_with_unit(before.text):
+            return words.cut(comma.start(), comma.end()), behind
+    return None
+
+
+def _ends_with_unit(words: str) -> bool:
+    """Tell whether words close with a unit's name, so that what a comma joins is a list of units."""
+    last = [found.start() for found in re.finditer(rf"(?<!\w)(?:{HEAD})", words)]
+    tail = words[last[-1] :] if last else ""
+    return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
 
 
 # In "Khi các phòng có văn bản" the name ends where the unit has, gets or does something.

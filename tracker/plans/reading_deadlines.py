@@ -142,10 +142,6 @@ def _ongoing(match: re.Match[str], context: Context) -> Found:
     return DeadlineDraft(match.group().strip(" .;,"), Type.ONGOING)
 
 
-def _by_progress(match: re.Match[str], context: Context) -> Found:
-    return DeadlineDraft(match.group().strip(" .;,"), Type.RELATIVE, anchor=match.group().strip(" .;,"))
-
-
 def _whole_year(match: re.Match[str], context: Context) -> Found:
     year = int(match["year"] or context.year)
     if not 1900 < year < 2200 or (year < context.year and not context.field):
@@ -203,7 +199,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?:trong|cả|hết|đến hết|đến|cuối|xong|hoàn thành)\s+năm(?:\s+(?P<year>\d{4}))(?!\w|\s*[-–])", _whole_year),
     (r"thường xuyên|liên tục|thực hiện ngay|ngay sau khi\s[^.;,]{3,120}|ngay khi\s[^.;,]{3,120}", _ongoing),
     (r"(?:trong|cả|hết|đến hết|cuối)\s+năm(?P<year>)(?=\s*[.;,)]|\s*$|\s+nay)", _whole_year),
-    (r"theo (?:tiến độ|lộ trình)(?:\s[^.;,]{3,120}|(?=[\s.;,]*$))", _by_progress),
+    (r"theo (?:tiến độ|lộ trình)(?:\s[^.;,]{3,120}|(?=[\s.;,]*$))", _ongoing),
 )
 _FIELD_RULES: tuple[Rule, ...] = (
     (rf"(?P<since>tháng\s+\d{{1,2}}){_BETWEEN}(?P<until>\d{{1,2}})(?!\s*[/.]\s*\d)(?!\w)", _period_range),

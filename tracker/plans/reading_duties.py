@@ -1,7 +1,7 @@
 """Parts, points and labels become deficiencies and duties."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -9,16 +9,17 @@ from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanD
 from tracker.plans.reading_acts import Act, Reader
 from tracker.plans.reading_deadlines import Context, find_deadline, trigger_deadline
 from tracker.plans.reading_kinds import kind_of
+from tracker.plans.reading_parties import named_for, tell_apart
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_targets import find_backlog, find_target, number
-from tracker.plans.reading_units import cooperators, is_unit_list, split_units, subject
+from tracker.plans.reading_units import is_unit_list, split_units, subject
 from tracker.text import squeeze
 from tracker.vocabulary import DeadlineType, DutyKind, PlanPart
 
-_RATIO = re.compile(r"(?<![\d/])(\d{1,4})/(\d{1,4})(?![\d/])\s+(?=[^\W\d_])")
+_COUNT = r"\d{1,3}(?:\.\d{3})+|\d{1,5}"
+_RATIO = re.compile(rf"(?<![\d/.])({_COUNT})/({_COUNT})(?![\d/])\s+(?=[^\W\d_])")
 _POINTS = re.compile(r"\(?(?:bị\s+)?trừ\s+(\d+(?:,\d+)?)\s+điểm\)?", re.IGNORECASE)
 _CRITERION = re.compile(r"^Tiêu chí\s+(\d+(?:\.\d+)*)", re.IGNORECASE)
-_FOR = re.compile(r"\s*\((?P<what>[^()]{1,60})\)")
 _WAITS = {DutyKind.PUBLISH, DutyKind.REVIEW}
 _FEEDS = {DutyKind.SUPPLY, DutyKind.REVIEW}
 
@@ -36,6 +37,9 @@ class Section:
     deadline: list[Piece] = field(default_factory=list)
     product: list[Piece] = field(default_factory=list)
     points: list[Piece] = field(default_factory=list)
+    score: list[Piece] = field(default_factory=list)
+    max_score: list[Piece] = field(default_factory=list)
+    criterion: list[Piece] = field(default_factory=list)
     before: list[Piece] = field(default_factory=list)
     # Labels in the line of one remedy are of that remedy alone: its place in the list, and what they name.
     own: "dict[int, Section]" = field(default_factory=dict)
@@ -94,7 +98,7 @@ class Builder:
         """Add a deficiency with the words of its finding, cause and remedy."""
         code = self.deficiency_codes.take(code, part)
         pieces = [piece for piece in (section.title, *section.finding) if piece and piece.text]
-        self.use((*pieces, *section.cause, *section.points))
+        self.use((*pieces, *section.cause, *section.points, *section.score, *section.max_score, *section.criterion))
         title = _without_points(
             section.title.text if section.title else short_title(_without_points(_words(section.finding)))
         )
@@ -106,8 +110,10 @@ class Builder:
             source=_span(section.finding or pieces),
             cause=_words(section.cause),
             remedy=_words(section.remedy),
-            criterion=match[1] if section.title and (match := _CRITERION.match(section.title.text)) else "",
-            points_lost=_points(" ".join(piece.text for piece in pieces), section.points),
+            criterion=_words(section.criterion) or match[1]
+            if section.title and (match := _CRITERION.match(section.title.text))
+            else "",
+            points_lost=_points(" ".join(piece.text for piece in pieces), section.points) or _lost(section, pieces),
             ratio=_ratio(_words(section.finding)),
         )
         self.draft.deficiencies.append(found)
@@ -146,7 +152,8 @@ class Builder:
         sections = beside if isinstance(beside, list) else [beside] * len(acts)
         for section in {id(section): section for section in sections}.values():
             self.use((section.title, *section.lead, *section.coop, *section.deadline, *section.product))
-            _tell_parties_apart(section)
+            section.lead, joining = tell_apart(section.lead)
+            section.coop = [*joining, *(piece for named in tell_apart(section.coop) for piece in named)]
         for place, (act, section) in enumerate(zip(acts, sections, strict=True)):
             mine = [other for other in range(len(acts)) if sections[other] is section]
             leads = _leads(act, mine.index(place), section.lead)
@@ -209,7 +216,7 @@ def _leads(act: Act, place: int, beside: list[Piece]) -> list[str]:
     """Return the units a duty names itself, or those that stand beside it ("Phòng A (cung cấp)")."""
     if act.leads or not beside:
         return list(act.leads)
-    named = [(name, what) for piece in beside for name, what in _named_for(piece)]
+    named = [(name, what) for piece in beside for name, what in named_for(piece)]
     words = act.words.text.lower()
     mine = [
         name
@@ -219,49 +226,16 @@ def _leads(act: Act, place: int, beside: list[Piece]) -> list[str]:
     return mine or [name for name, _ in named]
 
 
-_ROLE = re.compile(r"\s*(?P<role>chủ trì|phối hợp)(?: thực hiện)?$", re.IGNORECASE)
-
-
-def _tell_parties_apart(section: Section) -> None:
-    """Put "X chủ trì; Y phối hợp" below one label under two."""
-    leads: list[Piece] = []
-    for line in section.lead:
-        for piece in line.split(re.compile(r"\s*;\s*|,\s*(?=phối hợp)|(?<=chủ trì),\s*")):
-            words = piece.rstrip(" .;,")
-            role, joined = _ROLE.search(words.text), cooperators(words)
-            if role:
-                (leads if role["role"].lower() == "chủ trì" else section.coop).append(words.cut(0, role.start()))
-            elif joined and not joined[1].text:
-                section.coop.append(words.cut(words.text.index(joined[0][0])))
-            else:
-                leads.append(piece)
-    section.lead = leads
-
-
 def _joining(leads: list[str], section: Section) -> list[Piece]:
     """Return who joins in by the labels: with a sentence led by the labelled partner, the labelled leader."""
-    partners = {name for piece in section.coop for name, _ in _named_for(piece)}
+    partners = {name for piece in section.coop for name, _ in named_for(piece)}
     return section.lead if leads and set(leads) <= partners else section.coop
 
 
 def _coops(act: Act, leads: list[str], beside: list[Piece]) -> list[str]:
     """Return who joins in, by the sentence and by the label; whoever leads does not join in as well."""
-    names = [*act.coops, *(name for piece in beside for name, _ in _named_for(piece))]
+    names = [*act.coops, *(name for piece in beside for name, _ in named_for(piece))]
     return [name for place, name in enumerate(names) if name not in leads and name not in names[:place]]
-
-
-def _named_for(piece: Piece) -> Iterator[tuple[str, str]]:
-    """Give the units of a list, each with the words in brackets behind it."""
-    text = piece.text.rstrip(" .;")
-    place = 0
-    for found in _FOR.finditer(text):
-        for name in split_units(Piece(text[place : found.start()].strip(" ,;"), 0)):
-            yield name, found["what"]
-        place = found.end()
-    rest = text[place:].strip(" ,;.")
-    if rest:
-        for name in split_units(Piece(rest, 0)):
-            yield name, ""
 
 
 def _share_deadline(duties: list[DutyDraft], acts: list[Act]) -> None:
@@ -326,6 +300,24 @@ def _points(text: str, beside: list[Piece]) -> Decimal | None:
     return number(alone[1]) if alone else None
 
 
+def _criterion(title: Piece | None) -> str:
+    found = _CRITERION.match(title.text) if title else None
+    return found[1] if found else ""
+
+
+_SCORED = re.compile(r"đạt\s+(\d+(?:,\d+)?)\s*/\s*(\d+(?:,\d+)?)\s*điểm", re.IGNORECASE)
+
+
+def _lost(section: Section, pieces: list[Piece]) -> Decimal | None:
+    """Return what is missing from the full score, where a table or "đạt 3,5/5 điểm" gives both."""
+    most, score = _points("", section.max_score), _points("", section.score)
+    found = _SCORED.search(_words(pieces)) if most is None or score is None else None
+    if found:
+        score, most = number(found[1]), number(found[2])
+    return most - score if most is not None and score is not None and score <= most else None
+
+
 def _ratio(text: str) -> list[int] | None:
     found = _RATIO.search(text)
-    return [int(found[1]), int(found[2])] if found and int(found[1]) <= int(found[2]) else None
+    part, whole = (int(number(text)) for text in found.groups()) if found else (1, 0)
+    return [part, whole] if part <= whole else None

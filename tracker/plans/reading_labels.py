@@ -8,8 +8,11 @@ from tracker.text import fold
 
 # On folded words. The same words head the columns of tables.
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("cause", r"nguyen nhan"),
-    ("points", r"diem (?:tru|bi tru|mat)|so diem bi tru"),
+    ("cause", r"nguyen nhan|ly do"),
+    ("points", r"(?:so )?diem (?:bi )?(?:tru|mat)"),
+    ("max_score", r"(?:so |thang )?diem (?:toi da|chuan)"),
+    ("score", r"(?:so )?diem (?:dat|tu danh gia|tham dinh|danh gia|cham)"),
+    ("criterion", r"(?:ten |nhom )?(?:chi so|tieu chi|chi tieu|linh vuc|noi dung danh gia)"),
     ("coop", r"(?:don vi |co quan |bo phan |phong |cac don vi |cac co quan )?(?:cung )?phoi hop"),
     (
         "lead",
@@ -44,9 +47,13 @@ def label_of(words: str) -> str | None:
     return None
 
 
+_OF_COLUMNS = {"criterion", "score", "max_score"}
+
+
 def fields(line: Piece) -> Iterator[tuple[str | None, Piece]]:
     """Give a line's labelled stretches, and what stands before the first label with None."""
-    marks = [(found, name) for found in _LABEL.finditer(line.text) if (name := label_of(found["words"]))]
+    named = ((found, label_of(found["words"])) for found in _LABEL.finditer(line.text))
+    marks = [(found, name) for found, name in named if name and name not in _OF_COLUMNS]
     before = line.cut(0, marks[0][0].start() if marks else None).strip()
     if before.text:
         yield None, before

@@ -5,6 +5,7 @@ import re
 from tracker.formats.blocks import Table
 from tracker.plans.reading_acts import Act, gives_work
 from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_findings import is_wrong
 from tracker.plans.reading_labels import fields, starts_with_label
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_structure import Point
@@ -118,42 +119,67 @@ def _read_section(builder: Builder, point: Point, code: str, part: str) -> None:
         before = name
     for place, section in enumerate(sections):
         mine = code if len(sections) == 1 else f"{code}{chr(97 + place % 26)}"
+        if section.cause and title and not section.finding:
+            section.finding = [title]
         deficiency = builder.deficiency(mine, part, section).code if section.finding else None
         builder.remedy(deficiency or mine, part, section, deficiency)
         builder.unread([piece for piece in section.before if piece != title])
 
 
 def _read_loose(builder: Builder, point: Point, code: str, part: str, kind: PlanPart) -> bool:
-    """Read a point without findings: its own words and its lines as duties. Tells whether there were any."""
+    """Read a point without labels of findings: its words as duties, and as a finding what it says is wrong."""
     section = Section(None)
     acts: list[Act] = []
-    heirs, unread = _heading(point)
+    heirs, _ = _heading(point)
     lines = [] if heirs is not None or not code else [point.body]
     for line in (*lines, *point.lines()):
-        name: str | None = None
+        heirs = _heirs(line, heirs)
         for label, piece in fields(line):
-            name = label
             if label in (None, "remedy", "finding"):
-                found = [act for act in builder.reader.acts(piece, heirs or ()) if _is_work(act, heirs)]
-                if _heads_others(piece, point):
-                    found = [act for act in found if act.own_unit]
-                acts += found
-                unread += [] if found or _is_heading(piece, point) else _meant(piece)
+                acts += _loose_acts(builder, piece, point, heirs, section, bool(acts))
             else:
-                section.add(name, piece)
-    builder.unread(unread)
-    builder.duties(code or part, part, acts, section, None, kind)
+                section.add(label, piece)
+    found = kind is PlanPart.REMEDY and acts and section.finding
+    if found and not point.points():
+        section.title = point.body if point.entries else None
+        deficiency = builder.deficiency(code or part, part, section).code
+        builder.duties(code or part, part, acts, section, deficiency, kind)
+    else:
+        builder.duties(code or part, part, acts, section, None, kind)
     return bool(acts)
+
+
+def _loose_acts(
+    builder: Builder, piece: Piece, point: Point, heirs: tuple[str, ...] | None, section: Section, begun: bool
+) -> list[Act]:
+    """Return the work in a stretch; sentences before any work that say what is wrong are put with the findings."""
+    only_own = _heads_others(piece, point) or piece.text.rstrip().endswith(":")
+    kept = piece
+    for sentence in [] if begun or heirs else sentences(piece):
+        if not is_wrong(sentence.text) or any(act.own_unit for act in builder.reader.acts(sentence)):
+            break
+        if not _is_heading(sentence, point):
+            section.add("finding", sentence)
+        kept = piece.cut(sentence.end - piece.start).strip()
+    found = [act for act in builder.reader.acts(kept, heirs or ()) if _is_work(act, heirs)] if kept.text else []
+    return [act for act in found if act.own_unit] if only_own else found
+
+
+def _heirs(line: Piece, heirs: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the units that a line names for the lines below it ("- Văn phòng Sở:"), else those named before."""
+    if not line.text.rstrip().endswith(":"):
+        return heirs
+    words = line.strip(" :.")
+    named = subject(line)
+    if named and not named[1].strip(" :").text:
+        return tuple(split_units(named[0]))
+    return tuple(split_units(words)) if is_unit_list(words.text) and not named else heirs
 
 
 def _heads_others(piece: Piece, point: Point) -> bool:
     """Tell whether words are the heading of further points or lines, which then hold the work."""
     free = [line for line in point.lines() if next(fields(line), (None, line))[0] is None]
     return piece == point.body and bool(point.points() or free)
-
-
-def _meant(piece: Piece) -> list[Piece]:
-    return [piece] if len(piece.text.split()) > 3 else []
 
 
 def _heading(point: Point) -> tuple[tuple[str, ...] | None, list[Piece]]:

@@ -47,6 +47,10 @@ def _quarterly(match: re.Match[str], context: Context) -> DeadlineDraft | None:
     return DeadlineDraft(match.group(), Type.RECURRING, recurrence="quarterly")
 
 
+def _weekly(match: re.Match[str], context: Context) -> DeadlineDraft | None:
+    return DeadlineDraft(match.group(), Type.RECURRING, recurrence="weekly")
+
+
 def _daily(match: re.Match[str], context: Context) -> DeadlineDraft | None:
     return DeadlineDraft(match.group(), Type.RECURRING, recurrence="daily")
 
@@ -78,5 +82,6 @@ PERIODS: tuple[Rule, ...] = (
     (rf"định kỳ\s+(?:theo\s+)?(?:\d{{1,2}}\s+)?{_PERIOD}(?!\w)", _recurring),
     (rf"(?:\d{{1,2}}|một|hai|ba)\s+lần\s*/\s*{_PERIOD}(?!\w)", _recurring),
     (rf"(?<![\d/] ){_PERIOD}\s*/\s*(?:\d{{1,2}}\s+)?lần", _recurring),
+    (r"(?:vào\s+)?(?:các|mỗi)\s+(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?!\w)", _weekly),
     (r"trong\s+ngày(?:\s+làm việc)?(?!\s*\d)(?!\s+\w+\s+tháng)(?!\w)", _daily),
 )  # fmt: skip

@@ -5,21 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.formats.blocks import Extracted, Table
+from tracker.plans.reading_columns import is_work_table
 from tracker.plans.reading_labels import starts_with_label
 from tracker.plans.reading_piece import Piece
-from tracker.plans.reading_tables import is_work_table
 from tracker.text import fold
 
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "article",
         re.compile(
-            r"(?:Phần|PHẦN|Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d{1,3})"
+            r"(?:Phần|PHẦN|Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+(?P<number>[IVXLC]+|\d{1,3}|(?i:thứ\s+[^\W\d_]+))"
             r"(?:\s*[.:)/–-]\s*|\s+(?=[A-ZĐÀ-Ỹ])|\s*$)"
         ),
     ),
     ("dotted", re.compile(r"(?P<number>(?:[IVX]{1,5}|[A-HĐ])(?:\.\d{1,2}){1,3})(?:[.):/]\s*|\s+)(?=\S)")),
-    ("roman", re.compile(r"(?P<number>[IVX]{1,6})(?:[.)/:]\s*|\s*[-–]\s+|\s*[-–](?=[A-ZĐÀ-Ỹ]))(?=\S)")),
+    (
+        "roman",
+        re.compile(
+            r"(?P<number>[IVX]{1,6})(?:[.):]\s*|/\s+|/(?=[A-ZĐÀ-Ỹ])|\s*[-–]\s+|\s*[-–](?=[A-ZĐÀ-Ỹ]))(?=[^\W\d]|[“(\"])"
+        ),
+    ),
     ("upper", re.compile(r"(?P<number>[A-HĐ])(?:[.)/]\s*|\s*[-–]\s+)(?=[A-ZĐÀ-Ỹ\"“(])")),
     ("dotted", re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.):/]\s*(?=\D)|\s+|(?=[A-ZĐÀ-Ỹ]))(?=\S)")),
     ("arabic", re.compile(r"(?P<number>\d{1,3})(?:[.)]\s*(?=\D)|/\s+(?=\D)|\s?[-–]\s+(?=[A-ZĐÀ-Ỹ])|:\s+(?=\D))")),
@@ -121,6 +126,8 @@ class _Taken:
         point = _point(entry) if isinstance(entry, Piece) else None
         if point is not None:
             _hang(point, self.stack, self.result, self.ranks)
+        elif self.stack and isinstance(entry, Piece) and self._is_untitled(self.stack[-1]):
+            self.stack[-1].body = entry
         elif self.stack:
             self.stack[-1].entries.append(_line(entry))
         elif self._is_work(entry):
@@ -139,6 +146,10 @@ class _Taken:
         if isinstance(entry, Table):
             return is_work_table(entry)
         return starts_with_label(_line(entry))
+
+    def _is_untitled(self, point: Point) -> bool:
+        """Tell whether the title of "Phần thứ nhất" is still to come, on the next line."""
+        return point.kind == "article" and not point.annex and not point.body.text and not point.entries
 
     def _open(self, part: Point) -> None:
         self.stack[:] = [part]
@@ -192,8 +203,16 @@ def _point(entry: Piece) -> Point | None:
     for kind, mark in _MARKS:
         found = mark.match(entry.text)
         if found:
-            return Point(kind, found["number"], entry.cut(found.end()).strip())
+            return Point(kind, _number(found["number"]), entry.cut(found.end()).strip())
     return None
+
+
+_ORDINALS = {"nhất": "I", "hai": "II", "ba": "III", "tư": "IV", "năm": "V", "sáu": "VI", "bảy": "VII", "tám": "VIII"}
+
+
+def _number(words: str) -> str:
+    """Return "II" for "thứ hai"."""
+    return _ORDINALS.get(words.split()[-1].lower(), words)
 
 
 def _line(entry: Piece | Table) -> Piece | Table:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from tracker.formats.blocks import Cell, Table
 from tracker.plans.reading_acts import Act
+from tracker.plans.reading_columns import columns_of, labels_of
 from tracker.plans.reading_duties import Builder, Section, lettered
-from tracker.plans.reading_labels import label_of
+from tracker.plans.reading_findings import is_wrong
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold, squeeze
 from tracker.vocabulary import PlanPart
 
 _GROUP = re.compile(r"^(?P<code>[A-HĐ]|[IVX]{1,4})[.)]?\s+(?P<title>.+)$", re.DOTALL)
-_ORDER = {"stt", "tt", "so tt", "so thu tu", "muc"}
 _DASH = re.compile(r"(?:^|\n|(?<=[;.])\s*)[-–+•]\s+")
 
 
@@ -27,7 +27,7 @@ class Group:
 
 def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanPart.REMEDY) -> None:
     """Read a table with a head row that names findings or duties; any other table is left alone."""
-    columns, first = _columns(table)
+    columns, first = columns_of(table)
     if not {"finding", "remedy"} & set(columns.values()):
         return
     builder.use(_lines_of(table.rows[:first]))
@@ -38,10 +38,10 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
     for place, row in enumerate(table.rows[first:], 1):
         cells = {cell.column: (above.get(cell.column, cell) if cell.continued else cell) for cell in row}
         above.update(cells)
-        if _is_counting(row) or _labels(row) == _labels(table.rows[first - 1]) != {}:
+        if _is_counting(row) or labels_of(row) == labels_of(table.rows[first - 1]) != {}:
             builder.use(_lines_of([row]))
             continue
-        if len([cell for cell in row if cell.text]) == 1 and not any(cell.continued for cell in row):
+        if _is_group(row, columns):
             builder.use(_lines_of([row]))
             group = _group(builder, row, part, "finding" not in columns.values()) or group
             continue
@@ -59,34 +59,6 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
 
 def _lines_of(rows: Iterable[tuple[Cell, ...]]) -> Iterator[Piece]:
     return (Piece(line.text, line.start) for row in rows for cell in row for line in cell.lines)
-
-
-def is_work_table(table: Table) -> bool:
-    """Tell whether the head of a table names findings or duties."""
-    return bool({"finding", "remedy"} & set(_columns(table)[0].values()))
-
-
-def _columns(table: Table) -> tuple[dict[int, str], int]:
-    """Return what each column holds, by its head of one or two rows, and the first row below the head."""
-    for place, row in enumerate(table.rows[:3]):
-        columns = _labels(row)
-        if len(columns) > 1:
-            below = table.rows[place + 1] if place + 1 < len(table.rows) else ()
-            finer = _labels(below)
-            if finer and all(cell.continued or not cell.text or cell.column in finer for cell in below):
-                return {**columns, **finer}, place + 2
-            return columns, place + 1
-    return {}, 0
-
-
-def _labels(row: tuple[Cell, ...]) -> dict[int, str]:
-    """Return what the words of a row name as heads of columns, each name once."""
-    columns: dict[int, str] = {}
-    for cell in row:
-        name = "order" if fold(cell.text) in _ORDER else label_of(cell.text)
-        if name and name not in columns.values():
-            columns[cell.column] = name
-    return columns
 
 
 def _is_counting(row: tuple[Cell, ...]) -> bool:
@@ -111,17 +83,33 @@ def _code(cells: dict[int, Cell], columns: dict[int, str], place: int) -> str:
     return words if re.fullmatch(r"\w{1,8}(?:\.\w{1,4})*", words) else str(place)
 
 
+def _is_group(row: tuple[Cell, ...], columns: dict[int, str]) -> bool:
+    """Tell whether a row heads others: one cell across the table, or a Roman number with one cell of words."""
+    filled = [cell for cell in row if cell.text]
+    if any(cell.continued for cell in row) or not filled or len(columns) < 3:
+        return False
+    if len(filled) == 1:
+        return columns.get(filled[0].column) != "order" or not filled[0].text.strip(" .").isdigit()
+    marked = columns.get(filled[0].column) == "order" and re.fullmatch(r"(?:[IVX]{1,5}|[A-HĐ])[.)]?", filled[0].text)
+    return len(filled) == 2 and bool(marked or filled[1].text.isupper())
+
+
 def _group(builder: Builder, row: tuple[Cell, ...], part: str, is_finding: bool) -> Group | None:
-    """Read a row across the table: the finding that the rows below put right, where no column names one."""
-    words = next((Piece(line.text, line.start) for cell in row for line in cell.lines), None)
-    found = _GROUP.match(words.text) if words else None
-    if words is None or found is None:
-        return None
-    if not is_finding:
-        return Group(found["code"])
-    title = words.cut(found.start("title"))
+    """Read a row that heads others: the finding that the rows below put right, where no column names one."""
+    words = [Piece(line.text, line.start) for cell in row for line in cell.lines]
+    found = _GROUP.match(words[0].text)
+    code = found["code"] if found else words[0].text.strip(" .)") if len(words) > 1 else ""
+    title = words[0].cut(found.start("title")) if found else words[-1]
+    known = _known(builder, title.text)
+    if known or not is_finding or not is_wrong(title.text):
+        return Group(code, known)
     section = Section(Piece(_sentence_case(title.text), title.start), finding=[title])
-    return Group(found["code"], builder.deficiency(found["code"], part, section).code)
+    return Group(code, builder.deficiency(code or "1", part, section).code)
+
+
+def _known(builder: Builder, title: str) -> str | None:
+    """Return the code of the finding that an earlier part lists under the same words."""
+    return next((item.code for item in builder.draft.deficiencies if fold(item.title) == fold(title)), None)
 
 
 def _sentence_case(words: str) -> str:

@@ -27,7 +27,7 @@ _TARGET = re.compile(
 )
 _FULL = re.compile(rf"(?P<number>100)\s*%\s+(?P<what>{_WORD}(?:\s+{_WORD})?)", re.IGNORECASE)
 # Days and hours are time limits and distances between dates, not amounts of work.
-_TIME = re.compile(r"^(?:ngày|giờ|phút|tuần|tháng|năm|quý|bậc|h)(?!\w)", re.IGNORECASE)
+_TIME = re.compile(r"^(?:ngày|giờ|phút|tuần|tháng|năm|quý|bậc|tuổi|h)(?!\w)", re.IGNORECASE)
 
 
 def number(text: str) -> Decimal:

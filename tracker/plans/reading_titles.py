@@ -5,7 +5,11 @@ import re
 from tracker.text import fold
 
 _LONGEST = 160  # letters; a longer line is no title
-_WRONG = r"ton tai|han che|khuyet diem|thieu sot|bat cap|chi so diem thap|tieu chi (?:mat|bi tru|chua dat)"
+_LOW = r"(?:diem |danh gia |ket qua |ty le )*(?:thap|kem|mat diem|bi tru|tru diem|chua dat|khong dat|chua hoan thanh)"
+_WRONG = (
+    r"ton tai|han che|khuyet diem|thieu sot|bat cap|yeu kem"
+    rf"|(?:chi so|chi tieu|tieu chi|noi dung|nhom)(?: thanh phan| danh gia)?(?: co| dat| bi| con)* {_LOW}"
+)
 _RIGHT = r"khac phuc|giai phap|bien phap|nhiem vu|noi dung"
 _RUN = r"to chuc (?:thuc hien|trien khai|chi dao)|dieu khoan (?:thi hanh|thuc hien)|hieu luc"
 _SHARE = r"phan cong|trach nhiem"

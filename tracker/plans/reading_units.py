@@ -3,18 +3,27 @@
 import re
 
 from tracker.plans.reading_piece import Piece
+from tracker.text import fold
 
 # The words a unit's name begins with. The first are written small as often as not ("thanh tra Sở"); the
 # others only count with a capital, and none where the next word makes a verb of it ("Ban hành", "Tổ chức").
 _ANY_CASE = (
     r"[Vv]ăn phòng|[Tt]hanh tra|[Pp]hòng(?!,? chống)|[Tt]rung tâm|[Cc]hi cục|[Bb]an biên tập|[Bb]ộ phận|[Cc]ông đoàn|"
     r"[Đđ]oàn thanh niên|[Đđ]ơn vị(?! tính)|[Cc]ơ quan|[Cc]hánh [Vv]ăn phòng|[Cc]hánh [Tt]hanh tra|"
-    r"[Tt]oàn thể|[Đđ]ồng chí|[Tt]ổ giúp việc"
+    r"[Tt]oàn thể|[Đđ]ồng chí|[Tt]ổ giúp việc|[Bb]ộ phận|[Kk]ế toán|[Vv]ăn thư|[Cc]ộng tác viên|[Cc]huyên viên"
 )
 _CAPITAL = (
     r"Ban(?! hành)|Đoàn|Hiệp hội|Hội(?! nghị| thảo| thi)|Viện(?! dẫn)|Trường(?! hợp)|UBND|Ủy ban|Uỷ ban|Tổ(?! chức)|"
     r"Quỹ|Cục|Vụ(?! việc)|Khoa(?! học)|Bộ(?! chỉ số| tiêu chí)|Công an|Trạm|Bệnh viện|Sở(?! hữu)|Nhóm|Báo(?! cáo)|"
-    r"Đài|VNPT|Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên"
+    r"Đài|Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên|Tổng công ty|Tập đoàn|Học viện|Liên đoàn|"
+    r"Chi nhánh|Kho bạc|Ngân hàng|Bưu điện|Mặt trận|Ủy viên|Thường trực|Đảng ủy|Chi bộ|Đội|Hạt|Tòa án|Toà án|"
+    r"Tỉnh đoàn|Thành đoàn|Huyện đoàn|Huyện ủy|Thị ủy|Thành ủy|Tỉnh ủy|Viettel|Điện lực|Thuế|Hải quan|"
+    r"Chủ tịch|Phó [Gg]iám đốc|Phó Chủ tịch|Người phát ngôn|Quản trị viên"
+)
+# A unit may be named by its short form alone: "TTUD", "VP Sở", "P. KHTC". Other capitals are no units.
+_SHORT = (
+    r"VP(?=\s)|P\.\s?[A-ZĐ]\w*|(?!(?:TTHC|CNTT|CCHC|QPPL|VBQPPL|DVC|DVCTT|CSDL|PAKN|TTĐT|ATTT|KNTC|GDP|ISO|PAR|DTI|CĐS"
+    r"|TTNB|PTNT|KHCN|OCOP|PCI|DDCI|PAPI|SIPAS)(?!\w))[A-ZĐ][A-ZĐ&]{2,}\d?(?!\w)"
 )
 _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
 HEAD = (
@@ -30,7 +39,8 @@ _VERBS = (
     "hoàn thiện|"
     "bố trí|căn cứ|tiếp tục|thường xuyên|khẩn trương|nghiêm túc|kịp thời|phải|cần|sẽ|đảm bảo|bảo đảm|duy trì|nâng cấp|"
     "nâng cao|đề xuất|trình|thẩm định|biên tập|biên soạn|dịch|phân công|cử|quán triệt|phổ biến|tuyên truyền|thu thập|"
-    "chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|chậm nhất|định kỳ|hằng|hàng|trước|viết|chọn lọc|"
+    "chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|chậm nhất|định kỳ|"
+    "(?:hằng|hàng)(?= (?:ngày|tuần|tháng|quý|quí|năm))|trước|viết|chọn lọc|"
     "bổ sung|điều chỉnh|sửa đổi|soạn thảo|đánh giá|thống kê|kiểm kê|số hóa|đề nghị|đầu mối|tiếp nhận|tham gia|"
     "tích cực|niêm yết|sao lưu|khai thác|vận hành|quản trị|quản lý|phân tích|đối chiếu|lựa chọn|in|nhập|đưa|tạo|"
     "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận|"
@@ -38,7 +48,10 @@ _VERBS = (
     "thay thế|gỡ bỏ|thiết lập|kết nối|tích hợp|xác nhận|xác minh|xác định|kiến nghị|hỗ trợ|tư vấn|phát hành|phát động|"
     "tập trung|tập hợp|hoàn tất|nộp|thu gom|chia sẻ|chấn chỉnh|khuyến khích|bảo trì|sửa chữa|trực tiếp|tự|mỗi|"
     "đồng thời|sớm|ghi|nhắc nhở|thông báo|tạo lập|cam kết|phấn đấu|rà lại|đổi mới|mời|ký|"
-    "chọn|nêu|giữ|đo lường|chấm điểm"
+    "chọn|nêu|giữ|đo lường|chấm điểm|thành lập|tuyển chọn|huy động|vận động|phát sóng|phủ sóng|thu hồi|nộp|làm việc|"
+    "nâng|giảm|họp|kê khai|công nhận|chứng thực|phát huy|truyền thông|biên dịch|quay|chụp|khai trương|lồng ghép|"
+    "lưu trữ|cụ thể hóa|"
+    "gắn|rút|giao|kiện toàn|bảo mật|xóa|xoá|gỡ|hủy|huỷ|bãi bỏ|thu thập|cấp|mua sắm|mua|lắp đặt|trang bị|đầu tư|chi trả"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
 ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
@@ -51,18 +64,36 @@ _NAMES_ITSELF = re.compile(
 _NAME_STOPS = re.compile(
     r"(?:để|theo|thì|với|nhằm|trong (?:việc|tháng|quý|năm|ngày|tuần|công tác|quá trình|vòng|thời hạn))(?!\w)"
 )
-# The second half of a word that a capital begins: "Tiếp nhận", "Đăng ký", "Giao dịch", "Đào tạo".
-_HALF_WORD = re.compile(r"(?<![^\W\d_])[A-ZĐ][^\W\d_A-Z]+\s+(?:nhận|ký|dịch|mở|in|giữ|nêu|đưa|tự|tạo)$")
+# Words of two syllables whose second alone would be a verb.
+_HALF_WORD = re.compile(
+    r"(?:Tiếp nhận|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|Việc làm"
+    r"|[Đđ]ộc lập|[Cc]ông lập|[Dd]ân lập|[Gg]iao dịch|[Tt]iếp dân|[Mm]ở rộng)$"
+)
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
-_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD})?")
+_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD}|{_SHORT})?")
 _LONGEST_NAME = 120
-_LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))")
-_JOINED = re.compile(r"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:cùng với|với|cùng))?\s+(?=" + HEAD + r")")
+_LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))|\s*[;,]\s+(?=(?:{_SHORT}))")
+_JOINED = re.compile(
+    r"[Pp]hối hợp(?:\s+chặt chẽ)?(?:\s+(?:cùng với|với|cùng)\s+(?=[A-ZĐÀ-Ỹ]|" + HEAD + r")|\s+(?=" + HEAD + r"))"
+)
 # "các phòng, đơn vị", "các sở, ban, ngành": a comma inside one name.
 _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|phòng|cán bộ|công chức|viên chức)(?!\w)")
 
 
+# What may stand before the unit: "Để khắc phục, giao X …", "Đồng thời X …".
+_OPENING = re.compile(
+    r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
+    r"|Thời gian tới|Từ nay|Cụ thể|Riêng)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
+)
+
+
 def subject(clause: Piece) -> tuple[Piece, Piece] | None:
+    """Return the unit a clause names first and what it does; a phrase that only leads up to it is passed over."""
+    opening = _OPENING.match(clause.text)
+    return _subject(clause) or (_subject(clause.cut(opening.end())) if opening else None)
+
+
+def _subject(clause: Piece) -> tuple[Piece, Piece] | None:
     """Return the unit a clause begins with and what it does, None for a clause without a unit."""
     found = _GIVEN.match(clause.text)
     if not found or not (found["head"] or found["giving"]):
@@ -95,6 +126,10 @@ def _name_end(text: str, place: int) -> int | None:
     return None
 
 
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}$")
+_NOBODY = {"-", "–", "—", "x", "khong", "khong co", "/", "…", "..."}
+
+
 def split_units(piece: Piece) -> list[str]:
     """Return the names in a list such as "Văn phòng Sở, Thanh tra Sở và các phòng, đơn vị thuộc Sở"."""
     names: list[str] = []
@@ -109,7 +144,8 @@ def split_units(piece: Piece) -> list[str]:
         names.append(text[place : gap.start()])
         place = gap.end()
     names.append(text[place:])
-    return [trimmed for name in names if (trimmed := name.strip(" ,;.:"))]
+    trimmed = (_FOOTNOTE.sub("", name.strip(" ,;.:*")) for name in names)
+    return [name for name in trimmed if name and fold(name) not in _NOBODY]
 
 
 def _is_inner(before: str, following: str) -> bool:

@@ -1,0 +1,65 @@
+"""Findings that no label names: sentences that say what is wrong, and lists behind "còn một số tồn tại:"."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_labels import fields
+from tracker.plans.reading_piece import Piece, sentences
+from tracker.plans.reading_structure import Outline, Point
+
+_WRONG = re.compile(
+    r"(?<!\w)(?:chưa|không(?! (?:dưới|quá|để|thấp hơn|ngừng|gian))|(?<!tối )thiếu(?! nhi)|chậm(?! nhất)|quá hạn|trễ hạn"
+    r"|còn (?:ít|thấp|hạn chế|một số|nhiều|có|để|tồn|lúng túng|\d+)|sơ sài|bỏ trống|để trống|vượt (?:định mức|quy định)"
+    r"|thấp|yếu|kém|trùng lặp|lỗi|mất điểm|bị trừ|hạn chế|bất cập|sai(?! phạm được)"
+    r"|mới (?:đạt|chỉ|có|thành lập|thực hiện)|chỉ (?:đạt|có \d|đăng|thực hiện))(?!\w)",
+    re.IGNORECASE,
+)
+_INTRO = re.compile(r"(?:tồn tại|hạn chế|thiếu sót|khuyết điểm|bất cập)(?:[ ,]+[^\W\d_]+){0,12}?\s*:", re.IGNORECASE)
+_SHORTEST = 4  # words
+
+
+def is_wrong(words: str) -> bool:
+    """Tell whether a sentence says that something is missing, late or too little."""
+    return bool(_WRONG.search(words))
+
+
+def listed_findings(builder: Builder, outline: Outline) -> None:
+    """Read what the opening or an assessment lists as wrong, in a document that names it nowhere else."""
+    found = [*_listed(outline.head), *(item for point in outline.points for item in _below(point))]
+    for place, finding in enumerate(found, 1):
+        builder.deficiency(str(place), "", Section(None, finding=[finding]))
+
+
+def _below(point: Point) -> Iterator[Piece]:
+    """Give what a point and those below it list as wrong."""
+    items = [child.body for child in point.points()] if _opens_list(point.body) else []
+    yield from (item for item in items if is_wrong(item.text))
+    yield from _listed([point.body, *point.lines()])
+    for child in point.points():
+        yield from _below(child)
+
+
+def _opens_list(line: Piece) -> bool:
+    found = _INTRO.search(line.text[-200:])
+    return bool(found) and line.text.rstrip().endswith(":")
+
+
+def _listed(lines: list[Piece]) -> Iterator[Piece]:
+    """Give the items behind an introduction: those of the same sentence, or the lines that follow it."""
+    following = False
+    for line in lines:
+        if line.text.rstrip().endswith(":"):
+            following = _opens_list(line)
+        elif following:
+            yield line
+        elif len(line.text) < 3_000 and not any(name in ("finding", "remedy") for name, _ in fields(line)):
+            for sentence in sentences(line):
+                found = _INTRO.search(sentence.text)
+                yield from _items(sentence.cut(found.end())) if found else ()
+
+
+def _items(words: Piece) -> Iterator[Piece]:
+    items = [item.strip(" .;") for item in words.split(re.compile(r"\s*;\s*"))]
+    if len(items) > 1:
+        yield from (item for item in items if len(item.text.split()) >= _SHORTEST)
