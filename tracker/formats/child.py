@@ -1,26 +1,32 @@
 """What runs in the process that parses one file: limits on memory and time first, then the reading."""
 
+import importlib
 import json
 import resource
 import sys
 
 from tracker.errors import Unreadable
 from tracker.formats.blocks import pack
-from tracker.formats.docx import read_docx
 
-MEMORY = 512 * 1024 * 1024  # of address space, of which about half is libraries
-SECONDS = 15
-READERS = {"docx": read_docx}
+# Of address space, libraries included: no more than this can ever be resident.
+MEMORY = 256 * 1024 * 1024
+SECONDS = {"docx": 15, "xlsx": 15, "doc": 15, "pdf": 55}
 
 
 def main(kind: str) -> int:
     """Read standard input and print what was read, or the sentence that says why not."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS[kind], SECONDS[kind]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        answer = pack(READERS[kind](sys.stdin.buffer.read()))
-    except Unreadable as refused:
-        answer = {"refused": refused.message, "params": refused.params}
-    json.dump(answer, sys.stdout)
+    json.dump(answer(kind, sys.stdin.buffer.read()), sys.stdout)
     return 0
+
+
+def answer(kind: str, data: bytes) -> dict[str, object]:
+    """Return what crosses to the parent: the blocks, or why there are none."""
+    # Only the library of this kind is loaded: each takes a tenth of a second or more.
+    module = importlib.import_module(f"tracker.formats.{kind}")
+    try:
+        return pack(getattr(module, f"read_{kind}")(data))
+    except Unreadable as refused:
+        return {"refused": refused.message, "params": refused.params}

@@ -22,7 +22,7 @@ _SIGNS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyp
 
 def read_docx(data: bytes) -> Extracted:
     """Read a Word document. Raises Unreadable for one that is damaged or hostile."""
-    check_archive(data)
+    check_archive(data, "docx")
     return Reader(docx.Document(io.BytesIO(data))).read()
 
 
