@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tracker.audit.wording import ACTIONS
 from tracker.extensions import db
@@ -55,6 +56,30 @@ def record(
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def record_each(
+    action: str, agency_id: int, table: str, things: Iterable[Mapping[str, Any]], *, by: User | None, now: datetime
+) -> int:
+    """Append one entry for each of many things of a table, as record() does for one; return how many.
+
+    A thing has object_id, and plan_id, task_id, reason and after where there are any.
+    """
+    if action not in ACTIONS:
+        raise KeyError(f"audit/wording.py has no words for {action}")
+    db.session.flush()
+    head = _head(agency_id)
+    common = {"agency_id": agency_id, "at": now.astimezone(UTC), "action": action, "object_type": table}
+    rows = []
+    for thing in things:
+        said = {"plan_id": None, "task_id": None, "reason": "", "after": {}, **thing}
+        said |= {"after": plain(said["after"]), "before": {}, "actor_id": by.id if by else None, **common}
+        entry = AuditEntry(**said, seq=head.seq + 1, previous_hash=head.hash)
+        head.seq, head.hash = entry.seq, entry_hash(entry)
+        rows.append({**said, "seq": entry.seq, "previous_hash": entry.previous_hash, "hash": head.hash})
+    if rows:
+        db.session.execute(insert(AuditEntry), rows)
+    return len(rows)
 
 
 def entry_hash(entry: AuditEntry) -> str:

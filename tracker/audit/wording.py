@@ -57,6 +57,12 @@ ACTIONS: dict[str, str] = {
     "task.due_set": msgid("Ấn định thời hạn"),
     "task.due_amended": msgid("Thời hạn thay đổi theo văn bản điều chỉnh"),
     "task.dropped": msgid("Không còn phải thực hiện"),
+    "task.reminded": msgid("Nhắc việc"),
+    "task.urged": msgid("Văn phòng nhắc ngay"),
+    "task.reminder_copied": msgid("Văn phòng sao chép lời nhắc gửi đơn vị"),
+    "duty.reminded": msgid("Nhắc giao nhiệm vụ"),
+    "reminders.released": msgid("Cho phép gửi nhắc việc"),
+    "reminders.held": msgid("Tạm dừng gửi nhắc việc"),
 }
 
 # What an act was done to: table → words.
@@ -112,12 +118,14 @@ FIELDS: dict[str, str] = {
     "overridden": msgid("Xác nhận khi chưa cung cấp xong"),
     "party_role": msgid("Vai trò của đơn vị"),
     "parent_name": msgid("Cơ quan cấp trên"),
+    "people": msgid("Số người được nhắc"),
     "person_id": msgid("Người thực hiện"),
     "place": msgid("Địa danh"),
     "post": msgid("Chức vụ"),
     "product": msgid("Sản phẩm"),
     "published_on": msgid("Ngày đăng"),
     "reading_id": msgid("Kết quả đọc văn bản"),
+    "reminders_on_from": msgid("Gửi nhắc việc từ ngày"),
     "report_due_on": msgid("Hạn báo cáo"),
     "role": msgid("Vai trò"),
     "scoring_closes_on": msgid("Chốt chấm điểm"),

@@ -1,7 +1,7 @@
 """From what stands in an agency to who is to be told of it: pure functions over plain facts."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ class Fact:
 
     task_id: int
     duty_id: int
+    plan_id: int
     unit_id: int
     person_id: int | None
     state: TaskState
@@ -51,6 +52,8 @@ class Ladder:
     schedule: Schedule
     patience: dict[str, int]
     today: date
+    # Tasks of which nobody can be told: no open account in the unit, the Office or the leadership.
+    nobody: set[int] = field(default_factory=set)
 
     def of_due(self, fact: Fact) -> Iterator[Call]:
         """Tell of a due date that comes or has passed."""
@@ -98,6 +101,8 @@ class Ladder:
 
     def _told(self, kind: Kind, point: Point, fact: Fact, but: Collection[int] = ()) -> Iterator[Call]:
         rung, people = self.staff.climb(point.rung, fact.unit_id, fact.person_id, but)
+        if not people:
+            self.nobody.add(fact.task_id)
         for user in people:
             yield Call(URGENCY[kind.code], point.on, kind.code, fact.task_id, None, user, rung, point.milestone)
 
@@ -105,9 +110,7 @@ class Ladder:
 _LYING: dict[TaskState, list[Kind]] = {
     state: [kind for kind in KINDS.values() if kind.patience and state in kind.states] for state in TaskState
 }
-OFFICES_OWN = Kind(
-    **{**vars(KINDS["to_verify"]), "rungs": (Rung.LEADERSHIP,)},
-)
+OFFICES_OWN = replace(KINDS["to_verify"], rungs=(Rung.LEADERSHIP,))
 
 
 def once_each(calls: Iterable[Call]) -> list[Call]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from tracker.models import (
     Department,
     Duty,
     DutyDependency,
+    Message,
     Plan,
     Reminder,
     Submission,
@@ -31,7 +32,9 @@ from tracker.tasks.queries import OPEN
 from tracker.vocabulary import (
     ENDED_STATES,
     DutyKind,
+    MessageKind,
     PlanState,
+    Role,
     SubmissionOutcome,
     TaskState,
 )
@@ -41,6 +44,7 @@ WORKED = sorted(WORKED_ON)
 COLUMNS = (
     Task.id,
     Task.duty_id,
+    Task.plan_id,
     Task.department_id,
     Task.person_id,
     Task.state,
@@ -119,7 +123,8 @@ def _facts(agency_id: int, *conditions: ColumnElement[bool]) -> list[Fact]:
 
 
 def _fact(row: Any, zone: ZoneInfo) -> Fact:
-    return Fact(row[0], row[1], row[2], row[3], row[4], row[5], local_day(row[6], zone), row[7])
+    *facts, updated_at, submitted_on = row
+    return Fact(*facts, local_day(updated_at, zone), submitted_on)
 
 
 def open_supplies(agency_id: int, duty_ids: Collection[int]) -> dict[int, list[Fact]]:
@@ -146,21 +151,21 @@ def reporters(agency_id: int, task_ids: Collection[int]) -> dict[int, int]:
             Submission.task_id.in_(part),
             Submission.outcome == SubmissionOutcome.WAITING,
         )
-        found.update(db.session.execute(query).tuples().all())
+        found.update(db.session.execute(query).all())
     return found
 
 
-def unassigned_in_agency(agency_id: int) -> list[tuple[int, date]]:
-    """Return the duties of plans in force that no unit has, with the day they came into force."""
+def unassigned_in_agency(agency_id: int) -> list[tuple[int, int, date]]:
+    """Return the duties of plans in force that no unit has, their plan, and since when it is in force."""
     given = select(Task.id).where(Task.agency_id == agency_id, Task.duty_id == Duty.id).exists()
     query = (
-        select(Duty.id, Plan.issued_at, Plan.created_at)
+        select(Duty.id, Plan.id, Plan.issued_at, Plan.created_at)
         .join(Plan, Plan.id == Duty.plan_id)
         .where(Plan.agency_id == agency_id, Plan.state == PlanState.ACTIVE, Duty.agency_id == agency_id)
         .where(Duty.kind != DutyKind.STANDING, ~given)
     )
     zone = agency_zone()
-    return [(row[0], local_day(row[1] or row[2], zone)) for row in db.session.execute(query)]
+    return [(row[0], row[1], local_day(row[2] or row[3], zone)) for row in db.session.execute(query)]
 
 
 def staff_of_agency(agency_id: int, today: date) -> Staff:
@@ -176,6 +181,23 @@ def staff_of_agency(agency_id: int, today: date) -> Staff:
     )
 
 
+def weekly_readers_in_agency(agency_id: int, today: date, staff: Staff) -> set[int]:
+    """Return the officers, or their deputies, who have not had this week's summary.
+
+    It comes with the first letter of the week, which is Monday's unless
+    Monday was a day off or nothing ran.
+    """
+    monday = start_of(today - timedelta(days=today.weekday()), agency_zone())
+    readers = {staff.receiver(user) for user in staff.by_role.get(Role.OFFICE, ())}
+    have = select(Message.to_user_id).where(
+        Message.agency_id == agency_id,
+        Message.to_user_id.in_(readers),
+        Message.created_at >= monday,
+        Message.kind == MessageKind.WEEKLY,
+    )
+    return readers - set(db.session.scalars(have)) if readers else set()
+
+
 def deputies_in_agency(agency_id: int, today: date) -> dict[int, int]:
     """Return who stands in for whom on a day."""
     query = select(Absence.user_id, Absence.deputy_id).where(
@@ -184,7 +206,7 @@ def deputies_in_agency(agency_id: int, today: date) -> dict[int, int]:
         Absence.ends_on >= today,
         Absence.ended_at.is_(None),
     )
-    return dict(db.session.execute(query.order_by(Absence.id)).tuples().all())
+    return dict(db.session.execute(query.order_by(Absence.id)).all())
 
 
 def told_already(agency_id: int, calls: Iterable[Call]) -> set[tuple[Any, ...]]:
@@ -197,7 +219,7 @@ def told_already(agency_id: int, calls: Iterable[Call]) -> set[tuple[Any, ...]]:
         (Reminder.duty_id, {call.duty_id for call in wanted if call.duty_id}),
     ):
         for part in chunks(ids):
-            found.update(db.session.execute(_keys(agency_id, column.in_(part), days)).tuples())
+            found.update(db.session.execute(_keys(agency_id, column.in_(part), days)).all())
     return found
 
 
