@@ -16,9 +16,13 @@ def zone() -> ZoneInfo:
 
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
-    real = datetime.now(UTC)
     demo = _demo_file()
-    return _demo_now(json.loads(demo.read_text()), real) if demo.exists() else real
+    return _demo_now(json.loads(demo.read_text()), real_now()) if demo.exists() else real_now()
+
+
+def real_now() -> datetime:
+    """Return the moment outside, also in the demo: a monitor lives there."""
+    return datetime.now(UTC)
 
 
 def today() -> date:

@@ -1,14 +1,17 @@
 """The SCHEDULE table: what the program does by itself, when, and which of several schedulers does it.
 
-Each job keeps a row in job_leases. It is due when its last start lies before
-its last hour in the table, so what was missed while the server was off is
-done once, when it is on again.
+Each job keeps a row in job_leases, with its next hour. What was missed while
+the server was off is done once, when it is on again. A next hour that lies
+further away than the table's own was reckoned by a clock that was ahead, and
+is drawn near again: a clock set back stops nothing, and doubles nothing,
+because what a job writes has a key of its own.
 """
 
+import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,10 +30,17 @@ from tracker.errors import RuleBroken
 from tracker.extensions import db, writing
 from tracker.housekeeping import delete_outdated
 from tracker.models import Agency, JobLease
+from tracker.outbox.jobs import Renderer, deliver
+from tracker.outbox.operations import reconcile, rescue_expired
+from tracker.outbox.trial import trial_letter
 from tracker.tasks.assignment import close_department
+from tracker.vocabulary import MessageKind
 
 log = structlog.get_logger()
 LEASE = timedelta(hours=1)
+SKEW = timedelta(minutes=10)
+HEARTBEAT = "scheduler"
+Result = Mapping[str, int] | None
 
 
 class NotClosed(Exception):
@@ -41,17 +51,31 @@ class AuditBroken(Exception):
     """Some agency's chain does not hold; the text says whose and where."""
 
 
+class Busy(Exception):
+    """Somebody is at this job just now."""
+
+
+EVERY_MINUTE = {"minute": "*"}
+
+
 @dataclass(frozen=True)
 class Job:
     """One line of the table. The hours are the agency's; weekdays are written by name (mon-fri)."""
 
     name: str
-    run: Callable[[datetime], None]
+    run: Callable[[datetime], Result]
     cron: Mapping[str, str]
     # The office's own work comes with each new day of the demo too; housekeeping does not.
     of_the_day: bool = False
     # A job that only reads does not make those who write wait for it.
     writes: bool = True
+    # How long one who was stopped in the middle of it keeps the others from it.
+    lease: timedelta = LEASE
+
+    @property
+    def is_constant(self) -> bool:
+        """Say whether it runs at every minute; it is then due whenever somebody asks."""
+        return self.cron == EVERY_MINUTE
 
     def next_after(self, moment: datetime) -> datetime:
         """Return its first hour after a moment."""
@@ -78,9 +102,19 @@ def close_departments(now: datetime) -> None:
         raise NotClosed("; ".join(refused))
 
 
-def tidy(now: datetime) -> None:
+def tidy(now: datetime) -> Result:
     """Delete what has served its time."""
-    log.info("tidied", **delete_outdated(current_app.config["SETTINGS"], now))
+    return delete_outdated(current_app.config["SETTINGS"], now)
+
+
+def deliver_messages(now: datetime) -> Result:
+    """Send what is due."""
+    return deliver(RENDERERS, now=now)
+
+
+def rescue_messages(now: datetime) -> Result:
+    """Take up what a sender that was stopped left lying, and what waits by a clock that was ahead."""
+    return {"rescued": rescue_expired(now=now), "reconciled": reconcile(now=now)}
 
 
 def verify_audit(now: datetime) -> None:
@@ -95,8 +129,13 @@ def verify_audit(now: datetime) -> None:
         raise AuditBroken("; ".join(breaks))
 
 
+# The words of each kind of message, made at the moment of sending.
+RENDERERS: dict[MessageKind, Renderer] = {MessageKind.TRIAL: trial_letter}
+
 SCHEDULE = (
     Job("close_departments", close_departments, {"hour": "0", "minute": "5"}, of_the_day=True),
+    Job("rescue", rescue_messages, {"minute": "*/5"}),
+    Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )
@@ -112,6 +151,7 @@ def start_scheduler(app: Flask) -> BackgroundScheduler:
     for job in SCHEDULE:
         scheduler.add_job(partial(_run_in, app, [job]), "cron", id=job.name, timezone=zone, **job.cron)
     scheduler.add_job(partial(_run_in, app, SCHEDULE), "interval", id="missed", minutes=10, next_run_time=_soon())
+    scheduler.add_job(partial(_beat_in, app), "interval", id=HEARTBEAT, minutes=1, next_run_time=_soon())
     scheduler.start()
     return scheduler
 
@@ -125,36 +165,64 @@ def run_day(now: datetime) -> None:
 
 def run_due(job: Job, now: datetime) -> bool:
     """Run the job if it is due and nobody else took it; say whether it was run here. Commits."""
+    return _run_held(job, now) is not None
+
+
+def run_now(job: Job, now: datetime) -> JobLease:
+    """Run the job, due or not; return its row with the result. Raises Busy. Commits."""
+    if _run_held(job, now, always=True) is None:
+        raise Busy(job.name)
+    return _lease(job.name)
+
+
+def _run_held(job: Job, now: datetime, *, always: bool = False) -> str | None:
+    """Return what went wrong, "" for nothing; None where it was not our turn. Commits."""
     holder = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
-    if not claim(job, holder, now):
-        return False
-    error = _run(job, now)
+    if not claim(job, holder, now, always=always):
+        return None
+    error, result = _run(job, now)
     finished = update(JobLease).where(JobLease.name == job.name, JobLease.holder == holder)
-    db.session.execute(finished.values(until=None, last_finished_at=clock.now(), last_error=error))
+    said = {"last_error": error, "last_result": result}
+    db.session.execute(finished.values(until=None, last_finished_at=clock.now(), **said))
     db.session.commit()
-    return True
+    return error
 
 
-def claim(job: Job, holder: str, now: datetime) -> bool:
+def claim(job: Job, holder: str, now: datetime, *, always: bool = False) -> bool:
     """Take the job's lease if it is due; of several who try at once one gets it. Commits.
 
-    The UPDATE names the start that was read: whoever comes second changes
-    no row.
+    The UPDATE names what was read: whoever comes second changes no row.
     """
     lease = _lease(job.name)
-    due, read = _is_due(job, lease, now), lease.last_started_at
-    taken = update(JobLease).where(JobLease.name == job.name, JobLease.last_started_at.is_not_distinct_from(read))
-    won = due and db.session.execute(taken.values(holder=holder, last_started_at=now, until=now + LEASE)).rowcount == 1
+    next_run_at = _next_run(job, lease, now)
+    seen = update(JobLease).where(
+        JobLease.name == job.name,
+        JobLease.last_started_at.is_not_distinct_from(lease.last_started_at),
+        JobLease.until.is_not_distinct_from(lease.until),
+    )
+    if _is_free(job, lease, now) and (always or job.is_constant or next_run_at <= now):
+        taken = {"holder": holder, "last_started_at": now, "until": now + job.lease}
+        won = db.session.execute(seen.values(next_run_at=job.next_after(now), **taken)).rowcount == 1
+    else:
+        won = False
+        if next_run_at != lease.next_run_at:
+            db.session.execute(seen.values(next_run_at=next_run_at))
     db.session.commit()
     return won
 
 
-def _is_due(job: Job, lease: JobLease, now: datetime) -> bool:
-    if lease.last_started_at is None:
-        return True
-    if lease.until is not None:  # Somebody is at it, or was stopped in the middle of it.
-        return lease.until <= now
-    return job.next_after(lease.last_started_at) <= now
+def _is_free(job: Job, lease: JobLease, now: datetime) -> bool:
+    """Say whether nobody is at it. A lease longer than any was taken while the clock was ahead."""
+    return lease.until is None or lease.until <= now or lease.until > now + job.lease
+
+
+def _next_run(job: Job, lease: JobLease, now: datetime) -> datetime:
+    """Return its next hour; one that was cut off, or that never ran, is due at once."""
+    if lease.last_started_at is None or lease.until is not None:
+        return now
+    kept = lease.next_run_at or job.next_after(lease.last_started_at)
+    # Clocks of two hosts differ a little; more than that, and one was ahead.
+    return min(kept, job.next_after(now)) if lease.last_started_at > now + SKEW else kept
 
 
 def _lease(name: str) -> JobLease:
@@ -169,27 +237,38 @@ def _lease(name: str) -> JobLease:
     return lease
 
 
-def _run(job: Job, now: datetime) -> str:
-    """Run it in a transaction of its own; return what went wrong, "" for nothing."""
+def _run(job: Job, now: datetime) -> tuple[str, str]:
+    """Run it in a transaction of its own; return what went wrong, "" for nothing, and what it counted."""
     token = writing.set(job.writes)
     try:
-        job.run(now)
+        counted = job.run(now) or {}
         db.session.commit()
     except Exception as error:
         # Whatever a job breaks on is kept and logged, and the jobs after it run.
         db.session.rollback()
         log.exception("job_failed", job=job.name)
-        return f"{type(error).__name__}: {error}"[:500]
+        return f"{type(error).__name__}: {error}"[:500], ""
     finally:
         writing.reset(token)
-    log.info("job_done", job=job.name)
-    return ""
+    log.info("job_done", job=job.name, **counted)
+    return "", json.dumps(counted)
 
 
-def _run_in(app: Flask, jobs: list[Job]) -> None:
+def _run_in(app: Flask, jobs: Sequence[Job]) -> None:
     for job in jobs:
         with app.app_context():
             run_due(job, clock.now())
+
+
+def beat() -> None:
+    """Leave a sign of life, by the real clock, also in the demo. Commits."""
+    _lease(HEARTBEAT).last_finished_at = clock.real_now()
+    db.session.commit()
+
+
+def _beat_in(app: Flask) -> None:
+    with app.app_context():
+        beat()
 
 
 def _soon() -> datetime:

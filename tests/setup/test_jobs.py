@@ -90,6 +90,59 @@ def test_a_moved_demo_day_runs_the_days_work_and_no_housekeeping(app, monkeypatc
     assert (len(work), len(housekeeping)) == (2, 0)
 
 
+def test_a_clock_that_was_ahead_stops_nothing_when_it_is_set_right(app):
+    runs = []
+    job = counting(runs)
+    assert run_due(job, NOON + timedelta(days=400))
+    assert [run_due(job, NOON + hours * HOUR) for hours in (0, 1, 14, 15, 16)] == [False, False, False, True, False]
+
+
+def test_a_lease_that_was_taken_while_the_clock_was_ahead_holds_nobody_up(app):
+    assert claim(nightly, "killed", NOON + timedelta(days=400))
+    assert claim(nightly, "next", NOON)
+
+
+def test_a_second_host_whose_clock_is_a_little_behind_does_not_do_it_again(app):
+    runs = []
+    job = counting(runs)
+    run_due(job, job.next_after(NOON))
+    behind = job.next_after(NOON) - timedelta(minutes=1)
+    assert [run_due(job, behind + minutes * timedelta(minutes=1)) for minutes in range(4)] == [False] * 4
+
+
+def test_what_runs_each_minute_is_never_early(app):
+    runs = []
+    job = counting(runs, name="each", cron=jobs.EVERY_MINUTE)
+    assert [run_due(job, NOON) for _ in range(3)] == [True, True, True]
+
+
+def test_a_job_keeps_what_it_did_and_when_it_runs_again(app):
+    run_due(replace(nightly, run=lambda now: {"sent": 3}), NOON)
+    lease = db.session.get(JobLease, "nightly", populate_existing=True)
+    assert (lease.last_result, lease.last_error) == ('{"sent": 3}', "")
+    assert lease.next_run_at == nightly.next_after(NOON)
+
+
+def test_a_job_is_run_by_hand_due_or_not(app, monkeypatch):
+    runs = []
+    job = counting(runs)
+    run_due(job, NOON)
+    jobs.run_now(job, NOON)
+    assert len(runs) == 2
+    claim(job, "another", NOON + 20 * HOUR)
+    with pytest.raises(jobs.Busy):
+        jobs.run_now(job, NOON + 20 * HOUR)
+
+
+def test_a_command_runs_one_job_and_says_what_it_did(app):
+    told = app.test_cli_runner().invoke(args=["job", "rescue"])
+    assert told.exit_code == 0
+    assert told.output.endswith("rescued: 0, reconciled: 0\n")
+    refused = app.test_cli_runner().invoke(args=["job", "make_coffee"])
+    assert refused.exit_code == 2
+    assert "deliver" in refused.output
+
+
 @pytest.mark.parametrize("job", jobs.SCHEDULE, ids=lambda job: job.name)
 def test_every_line_of_the_schedule_can_be_read(app, job):
     assert job.next_after(NOON) - NOON <= timedelta(days=32)
@@ -159,8 +212,15 @@ def test_the_nightly_check_names_every_broken_chain_and_keeps_it(app, cast):
 def test_the_operators_page_names_every_job_and_its_hour():
     page = (Path(__file__).parents[2] / "docs" / "deployment.md").read_text()
     for job in jobs.SCHEDULE:
-        hour = f"{int(job.cron['hour']):02d}:{int(job.cron['minute']):02d}"
-        assert re.search(rf"^\| `{job.name}` \| [^|]*{hour} \|", page, re.M), job.name
+        assert re.search(rf"^\| `{job.name}` \| [^|]*{when(job.cron)} \|", page, re.M), job.name
+
+
+def when(cron):
+    """Return the hours of a job as the operator's page writes them."""
+    if "hour" in cron:
+        return f"{int(cron['hour']):02d}:{int(cron['minute']):02d}"
+    minutes = cron["minute"].removeprefix("*/")
+    return "each minute" if minutes == "*" else f"every {minutes} minutes"
 
 
 def test_a_department_that_has_ended_hands_its_tasks_over_the_day_after(app, cast):

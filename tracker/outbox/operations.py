@@ -52,7 +52,11 @@ def queue_messages(agency_id: int, rows: Iterable[dict[str, Any]], *, now: datet
 
     A row has kind, to_user_id, once_key, payload and due_at, as in queue_message().
     """
-    whole = [{**_new(agency_id, now), **row, "next_try_at": row["due_at"]} for row in rows]
+    # In one order, so that two who write the same at once wait for each other, and never both.
+    whole = [
+        {**_new(agency_id, now), **row, "next_try_at": row["due_at"]}
+        for row in sorted(rows, key=lambda row: str(row["once_key"]))
+    ]
     insert = INSERTS[db.session.get_bind().dialect.name]
     db.session.flush()
     new = 0
