@@ -1,0 +1,175 @@
+"""What a letter says, read again at the moment it is sent: only what is still so, for whom it still concerns."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from tracker.extensions import db
+from tracker.models import AuditEntry, Department, Duty, DutyDependency, Evidence, Message, Plan, Reminder, Task, User
+from tracker.reminders.queries import TOLD
+from tracker.tasks.queries import OPEN
+from tracker.vocabulary import DepartmentKind, PlanState, Role, Rung, TaskState
+
+
+@dataclass
+class Item:
+    """A task, or a duty that nobody has, as a letter speaks of it."""
+
+    task_id: int | None
+    duty_id: int
+    number: str
+    title: str
+    goal: Any
+    goal_unit: str
+    plan_id: int
+    plan: Plan
+    unit_id: int | None = None
+    unit: str = ""
+    leader_id: int | None = None
+    person_id: int | None = None
+    state: TaskState | None = None
+    due_on: date | None = None
+    updated_at: datetime | None = None
+    submitted_on: date | None = None
+    # How far it is: what is proven; who waits for it, with the first of their due dates; when it was told before.
+    proofs: int = 0
+    receivers: list[str] = field(default_factory=list)
+    receivers_due: date | None = None
+    told: list[date] = field(default_factory=list)
+
+
+@dataclass
+class Reason:
+    """Why a letter speaks of an item: the reminder that was planned, and whose turn it was."""
+
+    kind: str
+    rung: Rung
+    user: User
+    item: Item
+
+
+def reasons_of(message: Message) -> list[Reason]:
+    """Return what a letter was planned to say, with each thing as it stands now."""
+    query = (
+        select(Reminder.kind, Reminder.rung, Reminder.task_id, Reminder.duty_id, User)
+        .join(User, User.id == Reminder.user_id)
+        .where(Reminder.agency_id == message.agency_id, Reminder.message_id == message.id)
+        .order_by(Reminder.id)
+    )
+    rows = db.session.execute(query).all()
+    tasks = items_of_tasks(message.agency_id, {row[2] for row in rows if row[2]}, before=message)
+    duties = items_of_duties(message.agency_id, {row[3] for row in rows if row[3]})
+    found = [(kind, rung, user, tasks.get(task) or duties.get(duty)) for kind, rung, task, duty, user in rows]
+    return [Reason(kind, rung, user, item) for kind, rung, user, item in found if item is not None]
+
+
+def items_of_tasks(agency_id: int, task_ids: Collection[int], before: Message | None = None) -> dict[int, Item]:
+    """Return tasks as letters speak of them; before: count what was told before that letter."""
+    if not task_ids:
+        return {}
+    columns = (Task.id, *_DUTY, Plan, Task.department_id, Department.name, Department.leader_id, Task.person_id)
+    query = (
+        select(*columns, Task.state, Task.due_on, Task.updated_at, Task.submitted_on)
+        .join(Duty, Duty.id == Task.duty_id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .join(Department, Department.id == Task.department_id)
+        .where(Task.agency_id == agency_id, Task.id.in_(task_ids))
+        .order_by(Task.id)
+    )
+    items = {row[0]: Item(*row) for row in db.session.execute(query)}
+    _add_proofs(items)
+    _add_receivers(agency_id, items)
+    _add_told(agency_id, items, before)
+    return items
+
+
+_DUTY = (Duty.id, Duty.number, Duty.title, Duty.target_value, Duty.target_unit, Duty.plan_id)
+
+
+def items_of_duties(agency_id: int, duty_ids: Collection[int]) -> dict[int, Item]:
+    """Return those of the duties that still nobody has, in plans in force."""
+    if not duty_ids:
+        return {}
+    given = select(Task.id).where(Task.agency_id == agency_id, Task.duty_id == Duty.id).exists()
+    query = (
+        select(*_DUTY, Plan)
+        .join(Plan, Plan.id == Duty.plan_id)
+        .where(Duty.agency_id == agency_id, Duty.id.in_(duty_ids), Plan.state == PlanState.ACTIVE, ~given)
+        .order_by(Duty.id)
+    )
+    return {row[0]: Item(None, *row) for row in db.session.execute(query)}
+
+
+def _add_proofs(items: dict[int, Item]) -> None:
+    query = (
+        select(Evidence.task_id, func.count())
+        .where(Evidence.task_id.in_(items), Evidence.withdrawn_at.is_(None))
+        .group_by(Evidence.task_id)
+    )
+    for task_id, proofs in db.session.execute(query):
+        items[task_id].proofs = proofs
+
+
+def _add_receivers(agency_id: int, items: dict[int, Item]) -> None:
+    """Note who waits for the result of a task, and when the first of them is due."""
+    by_duty: dict[int, list[Item]] = defaultdict(list)
+    for item in items.values():
+        by_duty[item.duty_id].append(item)
+    query = (
+        select(DutyDependency.needs_id, Department.name, Task.due_on)
+        .join(Task, Task.duty_id == DutyDependency.duty_id)
+        .join(Department, Department.id == Task.department_id)
+        .where(DutyDependency.agency_id == agency_id, DutyDependency.needs_id.in_(by_duty), Task.state.in_(OPEN))
+        .order_by(Department.position, Department.id)
+    )
+    for duty_id, unit, due_on in db.session.execute(query):
+        for item in by_duty[duty_id]:
+            item.receivers = list(dict.fromkeys([*item.receivers, unit]))
+            item.receivers_due = min(filter(None, (item.receivers_due, due_on)), default=None)
+
+
+def _add_told(agency_id: int, items: dict[int, Item], before: Message | None) -> None:
+    query = (
+        select(Reminder.task_id, Reminder.on_date)
+        .outerjoin(Message, Message.id == Reminder.message_id)
+        .where(Reminder.agency_id == agency_id, Reminder.task_id.in_(items), TOLD)
+        .distinct()
+        .order_by(Reminder.on_date)
+    )
+    if before is not None:
+        query = query.where(Reminder.message_id.is_distinct_from(before.id), Reminder.created_at < before.created_at)
+    for task_id, day in db.session.execute(query):
+        items[task_id].told.append(day)
+
+
+def officers_unit(agency_id: int) -> str:
+    """Return the name of the agency's own Office, which signs; "" where it has none."""
+    query = select(Department.name).where(Department.agency_id == agency_id, _IS_OFFICE, Department.closed_at.is_(None))
+    return db.session.scalar(query.order_by(Department.position).limit(1)) or ""
+
+
+_IS_OFFICE: ColumnElement[bool] = Department.kind == DepartmentKind.OFFICE
+
+
+def is_of_unit(user: User, item: Item) -> bool:
+    """Say whether a person works in the unit that has the task."""
+    works = user.role in (Role.MEMBER, Role.HEAD, Role.OFFICE)
+    return works and user.department_id is not None and user.department_id == item.unit_id
+
+
+def last_reason(task_id: int, agency_id: int, action: str) -> str:
+    """Return the reason that was given with the last act of its kind."""
+    return db.session.scalar(_last_reason(task_id, agency_id, action)) or ""
+
+
+def _last_reason(task_id: int, agency_id: int, action: str) -> Select[Any]:
+    return (
+        select(AuditEntry.reason)
+        .where(AuditEntry.agency_id == agency_id, AuditEntry.task_id == task_id, AuditEntry.action == action)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    )
