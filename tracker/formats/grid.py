@@ -89,7 +89,8 @@ def _row(
     for column, words in enumerate(cells):
         below = covered.get((place, column))
         if below is not False:
-            written = () if below else (writer.line(part) for part in words.split("\n"))
+            # The style says which row of the sheet it was: empty rows are left out.
+            written = () if below else (writer.line(part, f"row {place + 1}") for part in words.split("\n"))
             lines = tuple(line for line in written if line)
             found.append(Cell(lines, column, spans.get((place, column), 1), continued=bool(below)))
     return tuple(found)

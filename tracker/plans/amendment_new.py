@@ -3,25 +3,32 @@
 from copy import deepcopy
 from typing import Any
 
-from tracker.models import Plan
+from tracker.models import Deficiency, Plan
+from tracker.plans.amendment_match_rules import plain_words
 from tracker.plans.draft import short_title
 from tracker.plans.reading_copy import CODE_LENGTH, Copy, Row
 from tracker.plans.review import add_duty
 
 
-def additions(rows: list[Row], plan: Plan, taken: dict[str, set[str]]) -> Copy:
-    """Return the copy that extend_plan takes: the accepted new duties and the findings they stand under."""
+def additions(rows: list[Row], plan: Plan, taken: dict[str, set[str]]) -> tuple[Copy, dict[str, Deficiency]]:
+    """Return the copy that extend_plan takes, and the findings that stand already, by the ids the copy knows."""
+    standing = {plain_words(item.title): item for item in plan.deficiencies}
     findings: dict[str, Row] = {}
+    known: dict[str, Deficiency] = {}
     duties = []
     ids = {row["line"]["id"] for row in rows if row["line"]}
     for row in rows:
         owner = row["deficiency"]
-        if owner is not None and owner["id"] not in findings:
+        there = standing.get(plain_words(owner["title"])) if owner else None
+        if there is not None:
+            known[owner["id"]] = there
+        elif owner is not None and owner["id"] not in findings:
             findings[owner["id"]] = _finding(owner, taken["deficiencies"])
         duties.append(_duty(row, taken["duties"], ids))
     # Where the document does not say when, the deadline stays open: the end is only what a doubt would propose.
     head = {"ends_on": plan.ends_on.isoformat(), "read_ends_on": plan.ends_on.isoformat()}
-    return {"head": head, "doubts": [], "deficiencies": list(findings.values()), "duties": duties}
+    copy = {"head": head, "doubts": [], "deficiencies": list(findings.values()), "duties": duties}
+    return copy, known
 
 
 def _finding(owner: Row, taken: set[str]) -> Row:

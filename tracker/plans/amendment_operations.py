@@ -18,6 +18,8 @@ from tracker.plans.amendment_name_rules import document_name
 from tracker.plans.amendment_new import additions
 from tracker.plans.amendment_queries import held_duties, held_duty
 from tracker.plans.amendment_rules import value_of
+from tracker.plans.bulk_differences import sheet_draft
+from tracker.plans.bulk_queries import names_of_units
 from tracker.plans.confirmation import extend_plan
 from tracker.plans.operations import OVER
 from tracker.plans.queries import units_of_agency
@@ -43,7 +45,10 @@ def compare_with(reading: Reading, plan: Plan, *, version: int | None, by: User,
 
 
 def _draft(reading: Reading, plan: Plan) -> Copy:
-    return document_draft(reading.proposal, reading.text, held_duties(plan), units_of_agency(plan.agency_id))
+    held, units = held_duties(plan), units_of_agency(plan.agency_id)
+    if "sheet" in reading.proposal:
+        return sheet_draft(reading.proposal, plan.id, held, units, names_of_units(plan.agency_id))
+    return document_draft(reading.proposal, reading.text, held, units)
 
 
 def _check_open(reading: Reading, plan: Plan) -> None:
@@ -73,8 +78,8 @@ def apply_changes(
         _check_fresh(row, duties)
     for row in sorted((row for row in rows if row["kind"] != "new"), key=lambda row: row["field"] == "drop"):
         _carry_out(duties[row["duty"]], row, act)
-    copy = additions([row for row in rows if row["kind"] == "new"], plan, _taken(plan))
-    extend_plan(plan, reading, copy, by=by, now=now, today=today)
+    copy, known = additions([row for row in rows if row["kind"] == "new"], plan, _taken(plan))
+    extend_plan(plan, reading, copy, known=known, by=by, now=now, today=today)
     reading.state, reading.plan_id, reading.confirmed_at = ReadingState.CONFIRMED, plan.id, now
     after = {"changes": len(rows), "reading_id": reading.id}
     record("plan.amended", plan, by=by, now=now, reason=act.document, after=after)

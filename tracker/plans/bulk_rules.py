@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-from tracker.formats.blocks import Extracted, Table
+from tracker.formats.blocks import Block, Extracted, Paragraph, Table
 from tracker.plans.reading_deadlines import Context, find_deadline
 from tracker.text import fold, msgid, parse_date, squeeze
 
@@ -43,6 +45,8 @@ COLUMNS: dict[str, Column] = {
 }
 _NAMES = {name: code for code, column in COLUMNS.items() for name in (fold(column.words), *column.also)}
 
+# What stands in the first column of the template's example, which is not read.
+EXAMPLE = msgid("Ví dụ")
 NO_TABLE = msgid("Tệp không có bảng nào; tải mẫu, điền rồi gửi lại.")
 NO_HEADER = msgid("Không thấy dòng tiêu đề có cột “Nhiệm vụ”; dùng đúng tên cột như trong mẫu.")
 NO_ROWS = msgid("Bảng chưa có dòng nhiệm vụ nào.")
@@ -55,6 +59,7 @@ TOO_LONG = msgid("Dài quá %(most)s ký tự; rút gọn lại.")
 NO_DAY = msgid("Không có ngày %(typed)s; ghi ngày/tháng/năm, ví dụ 31/10/2022.")
 NO_GOAL = msgid("Chỉ tiêu là số lớn hơn 0, ví dụ 50; đơn vị tính ghi ở cột riêng.")
 NO_GOAL_FOR_UNIT = msgid("Có đơn vị tính nhưng chưa có chỉ tiêu.")
+OUTSIDE = msgid("Dòng “%(words)s” nằm ngoài bảng; ghi số thứ tự vào cột TT để thành nhiệm vụ, hoặc xóa dòng này.")
 REPEATED = msgid("Giống dòng %(line)s; mỗi nhiệm vụ một dòng.")
 
 
@@ -106,19 +111,27 @@ class Line(NamedTuple):
 
 def read_sheet(extracted: Extracted, year: int) -> Sheet:
     """Read the first table that has a header row; what cannot be read is listed, and no row is left out in silence."""
-    tables = [block for block in extracted.blocks if isinstance(block, Table)]
+    tables = [(place, block) for place, block in enumerate(extracted.blocks) if isinstance(block, Table)]
     sheet = Sheet()
     if not tables:
         sheet.wrong.append(Wrong(0, "", NO_TABLE, {}))
         return sheet
-    for table in tables:
+    for place, table in tables:
         lines = table_lines(table)
-        head = next((place for place, line in enumerate(lines[:HEADER_WITHIN]) if _is_header(line)), None)
+        head = next((at for at, line in enumerate(lines[:HEADER_WITHIN]) if _is_header(line)), None)
         if head is not None:
             _read_lines(sheet, lines[head], lines[head + 1 :], year)
+            _check_rest(sheet, extracted.blocks[place + 1 :])
             return sheet
     sheet.wrong.append(Wrong(0, "", NO_HEADER, {}))
     return sheet
+
+
+def _check_rest(sheet: Sheet, blocks: Sequence[Block]) -> None:
+    """Words below the table, in the same sheet, may be a task that has too few cells to be seen as one."""
+    for block in takewhile(lambda block: isinstance(block, Paragraph), blocks):
+        if isinstance(block, Paragraph):
+            sheet.wrong.append(Wrong(0, "", OUTSIDE, {"words": block.text[:80]}))
 
 
 def table_lines(table: Table) -> list[Line]:
@@ -129,7 +142,8 @@ def table_lines(table: Table) -> list[Line]:
         cells = {cell.column: above.get(cell.column, "") if cell.continued else _clean(cell.text) for cell in row}
         parts = [line for cell in row for line in cell.lines]
         source = {"start": parts[0].start, "end": parts[-1].end} if parts else None
-        lines.append(Line(place, cells, source))
+        row_of_sheet = parts[0].style.removeprefix("row ") if parts else ""
+        lines.append(Line(int(row_of_sheet) if row_of_sheet.isdigit() else place, cells, source))
         above = cells
     return lines
 
@@ -154,7 +168,7 @@ def _read_lines(sheet: Sheet, head: Line, lines: list[Line], year: int) -> None:
     columns = _columns(head)
     sheet.columns = set(columns.values())
     _check_columns(sheet, head, columns)
-    filled = [line for line in lines if any(words for at, words in line.cells.items() if columns.get(at) != "place")]
+    filled = [line for line in lines if _is_filled(line, columns)]
     if not filled:
         sheet.wrong.append(Wrong(0, "", NO_ROWS, {}))
     if len(filled) > MOST_ROWS:
@@ -166,6 +180,13 @@ def _read_lines(sheet: Sheet, head: Line, lines: list[Line], year: int) -> None:
         else:
             sheet.rows.append(_row(sheet, line, columns, year))
     _check_repeats(sheet)
+
+
+def _is_filled(line: Line, columns: dict[int, str]) -> bool:
+    """Leave out empty rows, rows with nothing but a number, and the example of the template."""
+    number_cell = next((line.cells.get(at, "") for at, code in columns.items() if code == "place"), "")
+    others = any(words for at, words in line.cells.items() if columns.get(at) != "place")
+    return others and fold(number_cell) != fold(EXAMPLE)
 
 
 def _check_columns(sheet: Sheet, head: Line, columns: dict[int, str]) -> None:

@@ -101,12 +101,14 @@ def issue_plan(plan: Plan, *, version: int | None, by: User, now: datetime, toda
     return _assign_all(plan, by, now, today)
 
 
-def extend_plan(plan: Plan, reading: Reading, draft: Copy, *, by: User, now: datetime, today: date) -> list[Duty]:
-    """Add deficiencies and duties that another document brings, after those that stand; their tasks are given."""
+def extend_plan(
+    plan: Plan, reading: Reading, draft: Copy, *, known: dict[str, Deficiency], by: User, now: datetime, today: date
+) -> list[Duty]:
+    """Add deficiencies and duties that another document brings, after those that stand (known); tasks are given."""
     makes = _Makes(reading, draft, plan, by, now, today)
     last = [db.session.scalar(select(func.max(of.position)).where(of.plan_id == plan.id)) for of in (Deficiency, Duty)]
     findings = enumerate(draft["deficiencies"], (last[0] or 0) + 1)
-    known = {row["id"]: _make_deficiency(makes, place, row) for place, row in findings}
+    known |= {row["id"]: _make_deficiency(makes, place, row) for place, row in findings}
     db.session.flush()
     lines = enumerate(draft["duties"], (last[1] or 0) + 1)
     duties = {row["id"]: _make_duty(makes, place, row, known) for place, row in lines}
