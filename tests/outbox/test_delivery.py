@@ -4,10 +4,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, delete, select, text
 
 from tracker import clock
 from tracker.extensions import db
+from tracker.jobs import RENDERERS
 from tracker.models import Message
 from tracker.outbox.jobs import ServerTrouble, deliver
 from tracker.outbox.mailer import Never, NotNow, ServerAway
@@ -45,6 +46,8 @@ ALL = dict.fromkeys(MessageKind, render)
 
 @pytest.fixture
 def queue(cast):
+    cast.agency.reminders_on_from = clock.today()
+
     def _queue(*people, **more):
         for person in people:
             key = f"assigned:{person.id}"
@@ -94,6 +97,22 @@ def test_one_without_an_address_is_told_in_the_program(queue, cast):
     mailer = MemoryMailer()
     assert (send(mailer), mailer.mails) == ({"inbox": 1}, [])
     assert (to(cast.inspector).channel, to(cast.inspector).subject) == (Channel.INBOX, LETTER.subject)
+
+
+def test_an_agency_that_has_not_let_mail_out_yet_tells_its_people_in_the_program(queue, cast):
+    for day in (None, clock.today() + timedelta(days=1)):
+        cast.agency.reminders_on_from = day
+        db.session.execute(delete(Message))
+        queue(cast.inspector)
+        assert send(MemoryMailer()) == {"inbox": 1}
+
+
+def test_a_trial_letter_goes_out_before_mail_is_let_out(cast):
+    queue_message(MessageKind.TRIAL, to=cast.administrator, once_key="trial:1", payload={}, now=clock.now())
+    db.session.commit()
+    mailer = MemoryMailer()
+    assert send(mailer, RENDERERS) == {"sent": 1}
+    assert "Thư thử" in mailer.mails[0]["Subject"]
 
 
 def test_the_address_is_the_one_of_the_moment_of_sending(queue, cast):

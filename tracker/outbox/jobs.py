@@ -12,6 +12,7 @@ from time import monotonic
 import structlog
 from flask import current_app
 
+from tracker import clock
 from tracker.extensions import db, writing
 from tracker.models import Message
 from tracker.outbox.mailer import Mailer, Never, NotNow, ServerAway, compose, open_mailer
@@ -119,11 +120,17 @@ class Delivery:
             claimed_by=self.worker,
             attempts=message.attempts,
             smtp_message_id=message.smtp_message_id,
-            email=person.email,
+            email=person.email if self._may_mail(message) else "",
             full_name=person.full_name,
             from_name=agency.mail_from_name or agency.name,
         )
         return taken, self._words(message) if person.is_active else Reason(GONE)
+
+    def _may_mail(self, message: Message) -> bool:
+        """Say whether the agency lets mail out yet; until then its people are told in the program."""
+        on_from = message.to.agency.reminders_on_from
+        trial = message.kind is MessageKind.TRIAL
+        return trial or (on_from is not None and on_from <= clock.local_date(self.now()))
 
     def _words(self, message: Message) -> Letter | Reason:
         try:

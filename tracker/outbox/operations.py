@@ -47,6 +47,19 @@ def queue_message(
     return queue_messages(to.agency_id, [row], now=now) == 1
 
 
+def queue_or_add(kind: MessageKind, task_id: int, *, to: User, once_key: str, now: datetime) -> None:
+    """Write a message about a task, or let the one of the same cause speak of this task too."""
+    payload = {"task": task_id, "tasks": [task_id]}
+    if queue_message(kind, to=to, once_key=once_key, payload=payload, now=now):
+        return
+    same = select(Message).where(
+        Message.agency_id == to.agency_id, Message.once_key == once_key, in_state(MessageState.QUEUED)
+    )
+    message = db.session.scalar(same)
+    if message is not None and task_id not in message.payload["tasks"]:
+        message.payload = {**message.payload, "tasks": [*message.payload["tasks"], task_id]}
+
+
 def queue_messages(agency_id: int, rows: Iterable[dict[str, Any]], *, now: datetime) -> int:
     """Write many messages of an agency at once; return how many were new.
 

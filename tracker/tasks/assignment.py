@@ -11,6 +11,7 @@ from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Department, Duty, Task, User
 from tracker.tasks.rules import must_say, state_after
+from tracker.tasks.telling import tell_assigned, tell_handed
 from tracker.text import msgid
 from tracker.vocabulary import OPEN_STATES, DueBasis, TaskState
 
@@ -53,6 +54,7 @@ def assign_task(
     )
     db.session.add(task)
     record("task.assigned", task, by=by, now=now, after={"department_id": department.id, "due_on": due_on})
+    tell_assigned(task, by=by, now=now)
     return task
 
 
@@ -108,6 +110,7 @@ def _move(
     db.session.expire(task, ["department", "person"])
     after = {"department_id": department.id, "state": state}
     record(action, task, by=by, now=now, reason=reason, before=before, after=after)
+    tell_assigned(task, by=by, now=now)
     return task
 
 
@@ -118,6 +121,7 @@ def take_up_again(share: Task, *, reason: str, by: User | None, now: datetime) -
     share.state, share.decision, share.accepted_at, share.updated_at = TaskState.ASSIGNED, "", None, now
     after = {"department_id": share.department_id, "state": share.state}
     record("task.assigned", share, by=by, now=now, reason=reason, before=before, after=after)
+    tell_assigned(share, by=by, now=now)
 
 
 def close_department(department: Department, *, by: User | None, now: datetime) -> list[Task]:
@@ -162,6 +166,7 @@ def hand_to_person(task: Task, person: User | None, *, version: int | None, by: 
     before, task.person_id = task.person_id, person.id if person else None
     db.session.expire(task, ["person"])
     record("task.handed", task, by=by, now=now, before={"person_id": before}, after={"person_id": task.person_id})
+    tell_handed(task, by=by, now=now)
 
 
 def _share_of(duty_id: int, department_id: int, period: str) -> Task | None:

@@ -9,6 +9,7 @@ from tracker.extensions import db
 from tracker.models import Submission, SubmittedEvidence, Task, User
 from tracker.permissions import is_on_behalf
 from tracker.tasks.rules import must_say, state_after
+from tracker.tasks.telling import tell_declined
 from tracker.text import msgid, vn_number
 from tracker.vocabulary import Role, TaskState
 
@@ -124,6 +125,7 @@ def decline_task(task: Task, *, reason: str, version: int | None, by: User, now:
     state = state_after("decline", task.state)
     task.resumes_as, task.state, task.updated_at = task.state, state, now
     record("task.declined", task, by=by, now=now, reason=reason, after={"state": state})
+    tell_declined(task, by=by, now=now)
 
 
 def _hand(task: Task, by: User) -> dict[str, bool]:

@@ -7,8 +7,9 @@ from tracker.errors import RuleBroken
 from tracker.models import Submission, Task, User
 from tracker.tasks.queries import open_suppliers
 from tracker.tasks.rules import must_say, state_after
+from tracker.tasks.telling import tell_answer
 from tracker.text import msgid
-from tracker.vocabulary import DueBasis, SubmissionOutcome, TaskState
+from tracker.vocabulary import DueBasis, MessageKind, SubmissionOutcome, TaskState
 
 WHY = msgid("Ghi lý do.")
 
@@ -30,6 +31,7 @@ def verify_task(
     _decide(task.submissions[-1], SubmissionOutcome.VERIFIED, note or override_reason, by=by, now=now)
     after = {"state": task.state, "submitted_on": task.submitted_on} | ({"overridden": True} if suppliers else {})
     record("task.verified", task, by=by, now=now, reason=override_reason or note, after=after)
+    tell_answer(MessageKind.VERIFIED, task, by=by, now=now)
 
 
 def return_task(task: Task, *, reason: str, version: int | None, by: User, now: datetime) -> None:
@@ -48,6 +50,7 @@ def _send_back(task: Task, act: str, action: str, *, reason: str, version: int |
     task.state, task.updated_at = state_after(act, task.state), now
     _decide(task.submissions[-1], SubmissionOutcome.RETURNED, reason, by=by, now=now)
     record(action, task, by=by, now=now, reason=reason, after={"state": task.state})
+    tell_answer(MessageKind.RETURNED, task, by=by, now=now)
 
 
 def _decide(submission: Submission, outcome: SubmissionOutcome, note: str, *, by: User, now: datetime) -> None:
@@ -58,6 +61,7 @@ def _decide(submission: Submission, outcome: SubmissionOutcome, note: str, *, by
 def insist_on_task(task: Task, *, reason: str, version: int | None, by: User, now: datetime) -> None:
     """Leave a handed-back task where it is, with the reason; the department goes on."""
     _go_on(task, "insist", "task.insisted", reason=reason, version=version, by=by, now=now)
+    tell_answer(MessageKind.INSISTED, task, by=by, now=now)
 
 
 def resume_task(task: Task, *, reason: str = "", version: int | None, by: User, now: datetime) -> None:
