@@ -35,7 +35,7 @@ def whole_paragraphs(raw: list[str], width: int | None = None) -> list[str]:
             else:
                 paragraphs.append([line])
             blank = False
-    return [_joined(paragraph) for paragraph in paragraphs]
+    return [joined(paragraph) for paragraph in paragraphs]
 
 
 def continues(before: str, line: str, width: int = 0) -> bool:
@@ -46,7 +46,11 @@ def continues(before: str, line: str, width: int = 0) -> bool:
     """
     if before.count("(") > before.count(")") and line.count(")") > line.count("("):
         return True
-    if MARK.match(line) or CLOSED.search(before) or line.isupper() != before.isupper():
+    if MARK.match(line) or CLOSED.search(before):
+        return False
+    if re.match(r"[IVX]{1,4}\s*[/-]\s*\d{4}", line):
+        return True  # "trong quý" and "II/2018": no title begins with a quarter
+    if line.isupper() != before.isupper():
         return False
     if line.isupper():
         return bool(width) and len(before) >= 0.7 * width
@@ -55,11 +59,11 @@ def continues(before: str, line: str, width: int = 0) -> bool:
     return bool(width) and len(before) >= 0.7 * width
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
     """Join broken lines; a line broken behind the hyphen of "NĐ-CP" gets no blank."""
     text = parts[:1]
     for before, part in itertools.pairwise(parts):
-        text += [part] if _TORN.search(before[-2:]) else [" ", part]
+        text += [part] if _TORN.search(before[-2:]) or part[:1] in ",;.:)" else [" ", part]
     return "".join(text)
 
 

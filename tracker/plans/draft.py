@@ -101,6 +101,8 @@ class DeficiencyDraft:
     remedy: str = ""
     criterion: str = ""
     points_lost: Decimal | None = None
+    score: Decimal | None = None
+    max_score: Decimal | None = None
     ratio: list[int] | None = None
     doubts: list[DoubtDraft] = field(default_factory=list)
 
@@ -204,6 +206,8 @@ def _deficiency_json(item: DeficiencyDraft) -> dict[str, Any]:
         "remedy": item.remedy,
         "criterion": item.criterion,
         "points_lost": _plain_number(item.points_lost),
+        "score": _plain_number(item.score),
+        "max_score": _plain_number(item.max_score),
         "ratio": item.ratio,
         "source": asdict(item.source),
         "doubts": [_doubt_json(doubt) for doubt in item.doubts],
@@ -284,6 +288,8 @@ def _deficiency(data: dict[str, Any]) -> DeficiencyDraft:
         **plain,
         finding=data["description"],
         points_lost=_decimal(data["points_lost"]),
+        score=_decimal(data.get("score")),
+        max_score=_decimal(data.get("max_score")),
         source=Source(**data["source"]),
         doubts=[_doubt(item) for item in data["doubts"]],
     )

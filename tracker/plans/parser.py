@@ -11,12 +11,13 @@ from tracker.errors import Unreadable
 from tracker.formats.blocks import Extracted
 from tracker.formats.reader import read_document
 from tracker.plans.draft import PlanDraft, as_json
+from tracker.plans.reading_changed_lines import read_amendments
 from tracker.plans.reading_coverage import Used, unread_in
 from tracker.plans.reading_doubts import add_doubts
 from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_findings import listed_findings
 from tracker.plans.reading_head import plan_year, read_head
-from tracker.plans.reading_parts import read_amendments, read_parts
+from tracker.plans.reading_parts import read_parts
 from tracker.plans.reading_ranking import read_ranking
 from tracker.plans.reading_structure import Point, outline
 from tracker.plans.reading_times import Context

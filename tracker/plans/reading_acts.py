@@ -4,13 +4,18 @@ import re
 from dataclasses import dataclass, field, replace
 
 from tracker.plans.reading_deadlines import Context, find_deadline
+from tracker.plans.reading_parties import tell_apart
 from tracker.plans.reading_piece import Piece, sentences
-from tracker.plans.reading_units import ACTION, HEAD, PREDICATE, cooperators, split_units, subject
+from tracker.plans.reading_units import ACTION, HEAD, PREDICATE, cooperators, is_name, split_units, subject
 
 _TRIGGER = re.compile(r"(?i:ngay sau khi|sau khi|khi|trong trường hợp|trường hợp|nếu)\s")
 _MUST = re.compile(r"(?:,\s*|\s+)(?:thì|cần|phải|có trách nhiệm)\s+|,\s+(?=(?:thì|cần|phải)\s)")
 _SUPPLY_FOR = re.compile(r",?\s+(?:để|cho|gửi(?: cho| về)?|giao)\s+(?=\S)")
-_PASSED_ON = re.compile(r"(?:cập nhật|cập nhập|đăng|công khai|công bố|kiểm duyệt|biên tập|thẩm định)")
+_PASSED_ON = re.compile(r"(?:niêm yết|tổng hợp|cập nhật|cập nhập|đăng|công khai|công bố|kiểm duyệt|biên tập|thẩm định)")
+_TO_PUBLISH = re.compile(
+    r",?\s+để\s+(?=(?:biên soạn|biên tập|đăng|cập nhật|cập nhập|công khai|công bố|niêm yết)(?!\w))"
+)
+_HANDED_TO = re.compile(r"\s(?:gửi|cho|về|tới|đến|qua)\s+(?=(?:" + HEAD + r"))")
 _MUST_FIRST = re.compile(r"^(?:phải|cần|có trách nhiệm|có nhiệm vụ|sẽ|chịu trách nhiệm)\s+(?=\S)")
 _DO_FIRST = re.compile(rf"^(?:chủ trì\s*,?\s*)?(?:tổ chức\s+)?thực hiện\s+(?:việc\s+)?(?={PREDICATE.pattern})")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
@@ -22,7 +27,21 @@ _CLOSING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # Following up is work of its own beside what else a sentence gives a unit.
-_FOLLOWING_UP = re.compile(r"(?:thường xuyên\s+)?(?:kiểm tra,\s+)?(?:theo dõi|đôn đốc|giám sát)(?!\w)(?=(?:\s+\S+){4})")
+_FOLLOWING_UP = re.compile(
+    r"(?:thường xuyên\s+)?(?:kiểm tra,\s+)?(?:theo dõi|đôn đốc|giám sát)(?!\w)(?=(?:\S*\s+\S+){4})"
+)
+# "Giao X thực hiện." behind a sentence without a unit gives that sentence to X.
+_JUST_DO = re.compile(
+    r"(?:(?:tổ chức|chủ trì|trực tiếp|triển khai|chịu trách nhiệm)\s+){0,2}(?:thực hiện|triển khai)"
+    r"(?:\s+(?:nội dung|nhiệm vụ|việc|công việc)\s+(?:này|trên|nêu trên))?(?P<time>\s.{4,60})?$",
+    re.IGNORECASE,
+)
+# A clause that only says when or how well goes on with the work before it.
+_GOES_ON = re.compile(
+    r"(?:hoàn thành|xong|thời gian|thời hạn|chậm nhất|tỷ lệ|phấn đấu|bảo đảm|đảm bảo|trong đó|riêng)(?!\w)",
+    re.IGNORECASE,
+)
+_FROM_THEN = re.compile(r"(?:bắt đầu\s+|kể\s+)?từ\s+(?:ngày|tháng|quý|năm)\s", re.IGNORECASE)
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
 _TIME_FIRST = re.compile(
     r"(?:hằng|hàng|định kỳ|trước|trong|đến|từ|thường xuyên|chậm nhất|mỗi)\s[^,;]{1,40},\s+", re.IGNORECASE
@@ -72,13 +91,17 @@ class Reader:
 
     def _sentence(self, sentence: Piece, heirs: tuple[str, ...], found: list[Act]) -> None:
         """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
+        if self._parties(sentence, found):
+            return
         for clause in sentence.split(_CLAUSE):
             clause = clause.strip(" .;,/")
             for act in self._clause(clause, sentence):
-                if act.own_unit or not found:
+                if found and act.own_unit and not found[-1].own_unit and self._just_does(act):
+                    found[-1] = replace(self._longer(found[-1], act), leads=act.leads, own_unit=True)
+                elif act.own_unit or not found:
                     found.append(act if act.leads else replace(act, leads=heirs))
                 elif self._both_timed(found[-1], act) or _is_following_up(found[-1], act):
-                    found.append(replace(act, leads=found[-1].leads, coops=act.coops or found[-1].coops))
+                    found.append(self._going_on(found[-1], act))
                 else:
                     found[-1] = self._longer(found[-1], act)
 
@@ -106,12 +129,26 @@ class Reader:
         first = Act(rest, sentence, tuple(split_units(unit)), own_unit=True)
         return self._chain(replace(first, words=clause) if _OWN_ONLY.match(rest.text) else first)
 
+    def _in_brackets(self, clause: Piece, sentence: Piece) -> list[Act]:
+        """Read "Công khai kết quả (Văn phòng Sở)": who does it stands in brackets at the end."""
+        found = _BRACKETED.search(clause.text)
+        if not found or not is_name(found["unit"]):
+            return []
+        leads, coops = tell_apart([clause.cut(found.start("unit"), found.end("unit"))])
+        names = tuple(name for piece in leads for name in split_units(piece))
+        joined = tuple(name for piece in coops for name in split_units(piece))
+        words = _bare(clause.cut(0, found.start()).strip(" ,"))
+        return [Act(words, sentence, names, joined, own_unit=True)] if names and words.text else []
+
     def _without_subject(self, clause: Piece, sentence: Piece) -> list[Act]:
         """Read a clause that begins with its work, or with the time before the unit ("Hằng tháng, X đăng …")."""
         time = _TIME_FIRST.match(clause.text)
         named = subject(clause.cut(time.end())) if time else None
         if named and named[1].text:
             return [Act(clause, sentence, tuple(split_units(named[0])), own_unit=True)]
+        bracketed = self._in_brackets(clause, sentence)
+        if bracketed:
+            return bracketed
         return [self._joined(Act(clause, sentence))] if clause.text else []
 
     def _triggered(self, clause: Piece, sentence: Piece) -> Act | None:
@@ -141,7 +178,23 @@ class Reader:
             first = replace(act, words=act.words.cut(0, border.start()).strip(" ,"))
             second = Act(named[1], act.source, tuple(split_units(named[0])), after=True, own_unit=True)
             return [self._joined(first), *self._chain(second, left - 1)]
-        return [self._joined(act)]
+        return self._received(act) or [self._joined(act)]
+
+    def _received(self, act: Act) -> list[Act]:
+        """Split "X gửi tài liệu cho Y để đăng tải": what is handed over is for Y to publish."""
+        purpose = _TO_PUBLISH.search(act.words.text)
+        handed = list(_HANDED_TO.finditer(act.words.text, 0, purpose.start())) if purpose else []
+        if purpose is None or not handed:
+            return []
+        unit = act.words.cut(handed[-1].end(), purpose.start())
+        due = find_deadline(unit.text, self.context)
+        name = unit.cut(0, unit.text.index(due.raw)) if due and due.raw and due.raw in unit.text else unit
+        name = name.strip(" ,()")
+        if not is_name(name.text):
+            return []
+        first = replace(act, words=act.words.cut(0, purpose.start()).strip(" ,"))
+        work = act.words.cut(purpose.end())
+        return [self._joined(first), Act(work, act.source, tuple(split_units(name)), after=True, own_unit=True)]
 
     def _is_handover(self, border: str, named: tuple[Piece, Piece]) -> bool:
         works = bool(PREDICATE.match(named[1].text))
@@ -157,8 +210,42 @@ class Reader:
         words = _bare(behind) if begins and PREDICATE.match(behind.text) else _bare(act.words)
         return replace(act, words=words, coops=(*act.coops, *names))
 
+    def _just_does(self, act: Act) -> bool:
+        """Tell whether a clause only names who does what was said before: "Giao X thực hiện từ ngày D"."""
+        found = _JUST_DO.match(act.words.text)
+        time = (found["time"] or "").strip() if found else ""
+        due = find_deadline(time, self.context) if time else None
+        return bool(found) and (not time or (due is not None and (due.raw or "").strip() == time.rstrip(" .;")))
+
+    def _parties(self, sentence: Piece, found: list[Act]) -> bool:
+        """Take "X chủ trì, Y phối hợp" as who does the work before it. Tells whether that was all it says."""
+        if (
+            not found
+            or found[-1].own_unit
+            or len(sentence.text) > 300
+            or not _ROLES.search(sentence.text.rstrip(" .;/"))
+        ):
+            return False
+        leads, coops = tell_apart([sentence.rstrip(" .;/")])
+        pieces = [*leads, *coops]
+        if not leads or not all(is_name(piece.text) for piece in pieces):
+            return False
+        names = tuple(name for piece in leads for name in split_units(piece))
+        joined = tuple(name for piece in coops for name in split_units(piece))
+        whole = self._longer(found[-1], Act(sentence, sentence))
+        found[-1] = replace(whole, words=found[-1].words, leads=names, coops=(*found[-1].coops, *joined), own_unit=True)
+        return True
+
     def _both_timed(self, before: Act, act: Act) -> bool:
-        return bool(find_deadline(before.words.text, self.context) and find_deadline(act.words.text, self.context))
+        """Tell whether two clauses have a time each, or the second begins with the day from which it holds."""
+        if _GOES_ON.match(act.words.text):
+            return False
+        timed = find_deadline(act.words.text, self.context)
+        return bool(timed and (_FROM_THEN.match(act.words.text) or find_deadline(before.words.text, self.context)))
+
+    def _going_on(self, before: Act, act: Act) -> Act:
+        """Return further work of the same units."""
+        return replace(act, leads=before.leads, coops=act.coops or before.coops, own_unit=before.own_unit)
 
     def _longer(self, before: Act, act: Act) -> Act:
         """Return an act that goes on to the end of the next one, in the document's words."""
@@ -190,6 +277,14 @@ def _ends_with_unit(words: str) -> bool:
     last = [found.start() for found in re.finditer(rf"(?<!\w)(?:{HEAD})", words)]
     tail = words[last[-1] :] if last else ""
     return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
+
+
+_BRACKETED = re.compile(
+    r"\s*\((?:(?:giao|do|đơn vị thực hiện|thực hiện|chủ trì)[: ]\s*)?"
+    rf"(?P<unit>(?:{HEAD})[^()]{{0,150}}?)(?:\s+(?:chủ trì|thực hiện))?\)$",
+    re.IGNORECASE,
+)
+_ROLES = re.compile(r"(?:chủ trì|phối hợp)(?: thực hiện)?\)?[\s.;]*$|\(chủ trì\)", re.IGNORECASE)
 
 
 # In "Khi các phòng có văn bản" the name ends where the unit has, gets or does something.

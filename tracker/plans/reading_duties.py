@@ -17,7 +17,7 @@ from tracker.text import squeeze
 from tracker.vocabulary import DeadlineType, DutyKind, PlanPart
 
 _COUNT = r"\d{1,3}(?:\.\d{3})+|\d{1,5}"
-_RATIO = re.compile(rf"(?<![\d/.])({_COUNT})/({_COUNT})(?![\d/])\s+(?=[^\W\d_])")
+_RATIO = re.compile(rf"(?<![\d/.])({_COUNT})/({_COUNT})(?![\d/])\s+(?!điểm)(?=[^\W\d_])")
 _POINTS = re.compile(r"\(?(?:bị\s+)?trừ\s+(\d+(?:,\d+)?)\s+điểm\)?", re.IGNORECASE)
 _CRITERION = re.compile(r"^Tiêu chí\s+(\d+(?:\.\d+)*)", re.IGNORECASE)
 _WAITS = {DutyKind.PUBLISH, DutyKind.REVIEW}
@@ -102,6 +102,7 @@ class Builder:
         title = _without_points(
             section.title.text if section.title else short_title(_without_points(_words(section.finding)))
         )
+        scores = _scores(section, pieces)
         found = DeficiencyDraft(
             code=code,
             number=f"{part}.{code}" if part else code,
@@ -113,8 +114,10 @@ class Builder:
             criterion=_words(section.criterion) or match[1]
             if section.title and (match := _CRITERION.match(section.title.text))
             else "",
-            points_lost=_points(" ".join(piece.text for piece in pieces), section.points) or _lost(section, pieces),
-            ratio=_ratio(_words(section.finding)),
+            points_lost=_points(" ".join(piece.text for piece in pieces), section.points) or _lost(*scores),
+            score=scores[0],
+            max_score=scores[1],
+            ratio=_ratio(_words(section.finding)) or _ratio(_words(section.cause)),
         )
         self.draft.deficiencies.append(found)
         return found
@@ -308,12 +311,15 @@ def _criterion(title: Piece | None) -> str:
 _SCORED = re.compile(r"đạt\s+(\d+(?:,\d+)?)\s*/\s*(\d+(?:,\d+)?)\s*điểm", re.IGNORECASE)
 
 
-def _lost(section: Section, pieces: list[Piece]) -> Decimal | None:
-    """Return what is missing from the full score, where a table or "đạt 3,5/5 điểm" gives both."""
-    most, score = _points("", section.max_score), _points("", section.score)
-    found = _SCORED.search(_words(pieces)) if most is None or score is None else None
+def _scores(section: Section, pieces: list[Piece]) -> tuple[Decimal | None, Decimal | None]:
+    """Return the score and the full score that columns or "đạt 3,5/5 điểm" give."""
+    found = _SCORED.search(_words(pieces))
     if found:
-        score, most = number(found[1]), number(found[2])
+        return number(found[1]), number(found[2])
+    return _points("", section.score), _points("", section.max_score)
+
+
+def _lost(score: Decimal | None, most: Decimal | None) -> Decimal | None:
     return most - score if most is not None and score is not None and score <= most else None
 
 

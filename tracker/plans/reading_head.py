@@ -216,7 +216,7 @@ def _read_tail(found: DocumentHead, tail: list[Piece]) -> None:
 
 def plan_year(head: DocumentHead) -> int | None:
     """Return the year a plan is for: that of its title, else that of its issue."""
-    match = list(_YEAR.finditer(head.title))
-    if match:
-        return int(match[-1]["year"])
-    return int(head.issue_month[:4]) if head.issue_month else None
+    years = [int(match["year"]) for match in _YEAR.finditer(head.title)]
+    issued = int(head.issue_month[:4]) if head.issue_month else None
+    # A title may name the year whose score was low; no plan is for a year that has passed.
+    return max([*years[-1:], *([issued] if issued else [])], default=None)

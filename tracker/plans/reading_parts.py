@@ -1,23 +1,18 @@
 """Goes through the parts of a plan and hands each stretch to the builder."""
 
-import re
-
 from tracker.formats.blocks import Table
+from tracker.plans.draft import DeficiencyDraft
 from tracker.plans.reading_acts import Act, gives_work
-from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_duties import Builder, Section, lettered
 from tracker.plans.reading_findings import is_wrong
-from tracker.plans.reading_labels import fields, starts_with_label
+from tracker.plans.reading_labels import fields, label_of, starts_with_label
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_structure import Point
 from tracker.plans.reading_tables import read_table
 from tracker.plans.reading_titles import part_kind
 from tracker.plans.reading_units import is_unit_list, split_units, subject
-from tracker.text import fold
 from tracker.vocabulary import PlanPart
 
-_AMENDED = re.compile(
-    r"^(?:Mục|Điểm|Khoản|Tại mục)\s+(?P<target>[IVX]+(?:[.\s]*\d+[a-z]?)*|\d+[a-z]?)\s*[:,]\s*", re.IGNORECASE
-)
 _KINDS = ("article", "roman", "upper")
 
 
@@ -64,7 +59,7 @@ def read_remedies(builder: Builder, part: Point) -> None:
 
 
 def _walk(builder: Builder, point: Point, code: str, part: str) -> None:
-    own = _labelled_here(point)
+    own = _labelled_here(point, titled=bool(code))
     if own and point.body.text is not None and (code or not point.points() or not _labelled_below(point)):
         _read_section(builder, point, code, part)
         return
@@ -77,10 +72,10 @@ def _walk(builder: Builder, point: Point, code: str, part: str) -> None:
         _walk(builder, child, _path(code, child), part)
 
 
-def _labelled_here(point: Point) -> bool:
+def _labelled_here(point: Point, *, titled: bool = True) -> bool:
     """Tell whether a point's own lines, or the points directly below, begin with the label of a finding or remedy."""
     children = [child.body for child in point.points()]
-    return any(starts_with_label(line) for line in (point.body, *point.lines(), *children))
+    return any(starts_with_label(line) for line in (*([point.body] if titled else []), *point.lines(), *children))
 
 
 def _labelled_below(point: Point) -> bool:
@@ -254,13 +249,49 @@ def read_findings(builder: Builder, part: Point) -> None:
     if part.points() and any(_has_labels(point) for point in part.points()):
         _walk(builder, part, "", part.number)
         return
+    causes = [point for point in part.points() if label_of(point.body.text.strip(" :.")) == "cause"]
+    first = len(builder.draft.deficiencies)
     for point in part.points():
-        section = Section(point.body if point.entries else None, finding=[])
-        lines = [line for line in point.flat() if isinstance(line, Piece)] if point.entries else [point.body]
-        for line in lines:
-            for label, piece in fields(line):
-                section.add(label if label in ("cause", "points") else "finding", piece)
-        builder.deficiency(point.number, part.number, section)
+        if point not in causes and part_kind(point.body.text) != "background":
+            _read_finding(builder, point, part.number)
+    _share_causes(builder, builder.draft.deficiencies[first:], causes)
+    if not part.points():
+        for place, line in enumerate(line for line in part.lines() if not _is_intro(line)):
+            builder.deficiency(str(place + 1), part.number, _finding(None, [line]))
+
+
+def _share_causes(builder: Builder, found: list[DeficiencyDraft], causes: list[Point]) -> None:
+    """Give the causes that a point of its own lists to the findings: one each, or all to all."""
+    lines = [line for point in causes for line in point.flat() if isinstance(line, Piece)]
+    builder.use(lines)
+    for place, item in enumerate(found):
+        mine = lines[place : place + 1] if len(lines) == len(found) else lines
+        item.cause = item.cause or " ".join(line.text for line in mine)
+
+
+def _read_finding(builder: Builder, point: Point, part: str) -> None:
+    """Read one point of a list of findings; of several lines that each say what is wrong each is one."""
+    lines = [line for line in point.flat() if isinstance(line, Piece)] if point.entries else [point.body]
+    title = point.body if point.entries else None
+    if title and label_of(title.text.strip(" :.")) == "finding":
+        title = None
+        for place, line in enumerate(lines):
+            builder.deficiency(str(place + 1), part, _finding(None, [line]))
+        return
+    several = [line for line in lines if is_wrong(line.text) and next(fields(line))[0] is None]
+    if title is None or len(several) < 2 or len(several) < len(lines) or is_wrong(title.text):
+        builder.deficiency(point.number, part, _finding(title, lines))
+        return
+    for place, line in enumerate(lines):
+        builder.deficiency(lettered(point.number, place, len(lines)), part, _finding(title, [line]))
+
+
+def _finding(title: Piece | None, lines: list[Piece]) -> Section:
+    section = Section(title, finding=[])
+    for line in lines:
+        for label, piece in fields(line):
+            section.add(label if label in ("cause", "points") else "finding", piece)
+    return section
 
 
 def _read_sentences(builder: Builder, part: Point) -> None:
@@ -271,20 +302,3 @@ def _read_sentences(builder: Builder, part: Point) -> None:
         acts += found
         builder.unread([] if found else [sentence])
     builder.duties(part.number, part.number, acts, Section(None), None, PlanPart.ORGANISATION)
-
-
-def read_amendments(builder: Builder, points: list[Point]) -> None:
-    """Keep what an amending document changes, and take those points out of what is read as work."""
-    for point in points:
-        for child in list(point.points()):
-            found = _AMENDED.match(child.body.text)
-            if found and re.search(r"dieu chinh|sua doi|bo sung", fold(point.body.text)):
-                words = child.body.cut(found.end())
-                builder.draft.amendments.append(
-                    {
-                        "target": found["target"].replace(" ", ""),
-                        "text": words.text,
-                        "source": {"start": child.body.start, "end": child.body.end},
-                    }
-                )
-                point.entries.remove(child)

@@ -80,7 +80,7 @@ PERIODS: tuple[Rule, ...] = (
     ),
     (rf"(?:định kỳ\s+)?(?:vào\s+)?(?:hằng|hàng|mỗi|từng)\s+{_PERIOD}(?!\w)", _recurring),
     (rf"định kỳ\s+(?:theo\s+)?(?:\d{{1,2}}\s+)?{_PERIOD}(?!\w)", _recurring),
-    (rf"(?:\d{{1,2}}|một|hai|ba)\s+lần\s*/\s*{_PERIOD}(?!\w)", _recurring),
+    (rf"(?<!quá )(?:\d{{1,2}}|một|hai|ba)\s+lần\s*/\s*{_PERIOD}(?!\w)", _recurring),
     (rf"(?<![\d/] ){_PERIOD}\s*/\s*(?:\d{{1,2}}\s+)?lần", _recurring),
     (r"(?:vào\s+)?(?:các|mỗi)\s+(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?!\w)", _weekly),
     (r"trong\s+ngày(?:\s+làm việc)?(?!\s*\d)(?!\s+\w+\s+tháng)(?!\w)", _daily),

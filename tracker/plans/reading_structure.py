@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.formats.blocks import Extracted, Table
 from tracker.plans.reading_columns import is_work_table
-from tracker.plans.reading_labels import starts_with_label
+from tracker.plans.reading_labels import label_of, starts_with_label
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold
 
@@ -47,6 +47,7 @@ class Point:
     body: Piece
     entries: list["Piece | Table | Point"] = field(default_factory=list)
     annex: bool = False
+    sign: str = ""
 
     def points(self) -> "list[Point]":
         """Return the points directly below."""
@@ -82,7 +83,18 @@ def outline(extracted: Extracted) -> Outline:
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
     result.cut_off = list(_cut_off(extracted))
-    return _Taken(result, _ranks(entries[begin:])).all(entries[begin:])
+    notes = [entry for entry in entries[begin:] if isinstance(entry, Piece) and _is_footnote(entry, extracted.text)]
+    result.cut_off += notes
+    return _Taken(result, _ranks(entries[begin:])).all([entry for entry in entries[begin:] if entry not in notes])
+
+
+_NOTE = re.compile(r"(?P<mark>\d{1,2})\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+def _is_footnote(line: Piece, text: str) -> bool:
+    """Tell whether a line is the note to a mark that is glued to a word before it ("khắc phục1")."""
+    found = _NOTE.match(line.text)
+    return bool(found) and bool(re.search(rf"[^\W\d_]{{2,}}{found['mark']}(?![\w/.,%])", text[: line.start]))
 
 
 @dataclass
@@ -123,7 +135,7 @@ class _Taken:
         return bool(named) and len(entry.text) < 200 and not entry.text.endswith((";", ","))
 
     def _take(self, entry: Piece | Table, following: Piece | Table | None) -> None:
-        point = _point(entry) if isinstance(entry, Piece) else None
+        point = self._point(entry, following) if isinstance(entry, Piece) else None
         if point is not None:
             _hang(point, self.stack, self.result, self.ranks)
         elif self.stack and isinstance(entry, Piece) and self._is_untitled(self.stack[-1]):
@@ -146,6 +158,21 @@ class _Taken:
         if isinstance(entry, Table):
             return is_work_table(entry)
         return starts_with_label(_line(entry))
+
+    def _point(self, entry: Piece, following: Piece | Table | None) -> Point | None:
+        """Return the point that a line opens: by its number, or by a dash above lines with another dash."""
+        point = _point(entry)
+        sign = _sign(entry)
+        if point is not None or not sign or not self.stack:
+            return point
+        while self.stack[-1].kind == "dash" and self.stack[-1].sign == sign:
+            self.stack.pop()
+        words = _line(entry)
+        below = _sign(following) if isinstance(following, Piece) else ""
+        if self.stack[-1].kind == "dash" or below in ("", sign) or not _is_dash_heading(words.text):
+            return None
+        count = sum(1 for other in self.stack[-1].points() if other.kind == "dash") + 1
+        return Point("dash", str(count), words, sign=sign)
 
     def _is_untitled(self, point: Point) -> bool:
         """Tell whether the title of "Phần thứ nhất" is still to come, on the next line."""
@@ -207,6 +234,18 @@ def _point(entry: Piece) -> Point | None:
     return None
 
 
+def _sign(entry: Piece) -> str:
+    """Return the dash that a line begins with."""
+    found = _DASH.match(entry.text)
+    return found.group().strip().replace("–", "-").replace("—", "-") if found else ""
+
+
+def _is_dash_heading(words: str) -> bool:
+    """Tell whether the words behind a dash head the lines below: "Công tác chỉ đạo:", but not "Tồn tại:"."""
+    text = words.rstrip()
+    return text.endswith(":") and len(text.split()) <= 25 and label_of(text.rstrip(" :")) is None
+
+
 _ORDINALS = {"nhất": "I", "hai": "II", "ba": "III", "tư": "IV", "năm": "V", "sáu": "VI", "bảy": "VII", "tám": "VIII"}
 
 
@@ -224,7 +263,7 @@ def _line(entry: Piece | Table) -> Piece | Table:
 
 def _ranks(entries: list[Piece | Table]) -> dict[str, int]:
     """Return how deep each kind of number lies: A. above I. or below it, by which comes first."""
-    order = ["article", "roman", "upper", "arabic", "dotted", "letter"]
+    order = ["article", "roman", "upper", "arabic", "dotted", "letter", "dash"]
     first = next((point.kind for entry in entries if isinstance(entry, Piece) and (point := _point(entry))), "")
     if first == "upper":
         order[1], order[2] = "upper", "roman"

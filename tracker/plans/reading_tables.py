@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.formats.blocks import Cell, Table
 from tracker.plans.reading_acts import Act
@@ -35,7 +35,9 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
     above: dict[int, Cell] = {}
     deficiency: str | None = None
     shares = 0
-    for place, row in enumerate(table.rows[first:], 1):
+    width = max((len(row) for row in table.rows[:first]), default=0)
+    for place, written in enumerate(table.rows[first:], 1):
+        row = _aligned(written, width)
         cells = {cell.column: (above.get(cell.column, cell) if cell.continued else cell) for cell in row}
         above.update(cells)
         if _is_counting(row) or labels_of(row) == labels_of(table.rows[first - 1]) != {}:
@@ -47,7 +49,7 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
             continue
         section = _section(cells, columns)
         code = _code(cells, columns, place)
-        same = any(cell.continued and columns.get(cell.column) == "finding" for cell in row)
+        same = deficiency is not None and _goes_on(row, columns, section)
         shares = shares + 1 if same else 0
         code = lettered(code, shares, len(table.rows)) if same else code
         if section.finding and not same:
@@ -81,6 +83,21 @@ def _code(cells: dict[int, Cell], columns: dict[int, str], place: int) -> str:
     order = next((column for column, name in columns.items() if name == "order"), None)
     words = squeeze(cells[order].text).strip(" .)") if order is not None and order in cells else ""
     return words if re.fullmatch(r"\w{1,8}(?:\.\w{1,4})*", words) else str(place)
+
+
+def _aligned(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """Return a row that lost its empty first cell with its cells below their heads."""
+    if len(row) != width - 1 or row[0].text or sum(cell.span for cell in row) != width - 1:
+        return row
+    return (Cell((), 0), *(replace(cell, column=cell.column + 1) for cell in row))
+
+
+def _goes_on(row: tuple[Cell, ...], columns: dict[int, str], section: Section) -> bool:
+    """Tell whether a row is further work on the finding above: its cell is merged, or it and the number are empty."""
+    if any(cell.continued and columns.get(cell.column) == "finding" for cell in row):
+        return True
+    number = next((cell.text for cell in row if columns.get(cell.column) == "order"), "")
+    return "finding" in columns.values() and not section.finding and not number and bool(section.remedy)
 
 
 def _is_group(row: tuple[Cell, ...], columns: dict[int, str]) -> bool:

@@ -25,10 +25,12 @@ _SHORT = (
     r"VP(?=\s)|P\.\s?[A-ZĐ]\w*|(?!(?:TTHC|CNTT|CCHC|QPPL|VBQPPL|DVC|DVCTT|CSDL|PAKN|TTĐT|ATTT|KNTC|GDP|ISO|PAR|DTI|CĐS"
     r"|TTNB|PTNT|KHCN|OCOP|PCI|DDCI|PAPI|SIPAS)(?!\w))[A-ZĐ][A-ZĐ&]{2,}\d?(?!\w)"
 )
-_LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
-HEAD = (
-    rf"(?:{_LEADERS})?(?:(?:(?:[Tt]ất cả\s+)?[Cc]ác\s+)(?:sở|ban|{_ANY_CASE}|{_CAPITAL})|{_ANY_CASE}|{_CAPITAL})(?!\w)"
+_AFTER_ALL = (
+    r"sở|ban|ngành|đội|trạm|hạt|tổ|huyện|xã|phường|thị trấn|địa phương|trường|bệnh viện|cơ sở|chi nhánh|chi bộ"
+    r"|công chức|viên chức|cán bộ|doanh nghiệp|hội|đoàn|thành viên|chuyên viên|khoa|viện|quỹ|cục|vụ|bộ|đoàn thể|tác giả"
 )
+_LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
+HEAD = rf"(?:{_LEADERS})?(?:(?:(?:[Tt]ất cả\s+)?[Cc]ác\s+)(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})|{_ANY_CASE}|{_CAPITAL})(?!\w)"
 
 # The words that begin what a unit does. Lower case only: in "Phòng Tổ chức cán bộ" the word is part of the name.
 _VERBS = (
@@ -67,10 +69,15 @@ _NAME_STOPS = re.compile(
 # Words of two syllables whose second alone would be a verb.
 _HALF_WORD = re.compile(
     r"(?:Tiếp nhận|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|Việc làm"
-    r"|[Đđ]ộc lập|[Cc]ông lập|[Dd]ân lập|[Gg]iao dịch|[Tt]iếp dân|[Mm]ở rộng)$"
+    r"|[Đđ]ộc lập|[Cc]ông lập|[Dd]ân lập|[Gg]iao dịch|[Tt]iếp dân|[Mm]ở rộng|[Nn]gười (?:nộp|làm|sử dụng|học))$"
 )
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
-_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD}|{_SHORT})?")
+# At the beginning of what somebody does these need no capital.
+_SMALL = (
+    r"(?:công chức|cán bộ|viên chức|hội đồng|tổ công tác|ban chỉ đạo|lãnh đạo|chủ tịch|nhóm|doanh nghiệp|chi nhánh"
+    r"|ngân hàng|chuyên viên|người phụ trách|trưởng|thủ trưởng|hạt|trạm|đội)"
+)
+_GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD}|{_SHORT}|{_SMALL}(?!\w))?")
 _LONGEST_NAME = 120
 _LIST_GAP = re.compile(rf"\s*(?:;|,|\s+và|\s+cùng|\s*,\s*và)\s+(?=(?:{HEAD}))|\s*[;,]\s+(?=(?:{_SHORT}))")
 _JOINED = re.compile(
@@ -171,3 +178,9 @@ def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
 def is_unit_list(text: str) -> bool:
     """Tell whether words are nothing but the name of a unit (or several)."""
     return bool(re.match(HEAD, text)) and len(text) <= _LONGEST_NAME and not re.search(r"[;:]", text)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether words are the name of a unit, or a list of names, without anything that is done."""
+    found = re.match(HEAD, text)
+    return bool(found) and is_unit_list(text) and _name_end(text, found.end()) is None
