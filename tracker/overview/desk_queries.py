@@ -12,6 +12,7 @@ from tracker.models import Deficiency, Duty, Evidence, Plan, Reading, Task, User
 from tracker.overview.queries import (
     IS_LATE,
     IS_NEAR,
+    PLANS_IN_FORCE,
     WAITS_FOR_LEADERSHIP,
     WAITS_FOR_OFFICE,
     TaskRow,
@@ -90,8 +91,7 @@ class Desk:
 
 def desk_of(user: User, wanted: int | None, today: date) -> Desk:
     """Gather the desk; the figures beside the queues are those of one plan."""
-    plans = plans_of(user, today)
-    plan = next((plan for plan in plans if plan.id == wanted), plans[0] if plans else None)
+    plans, plan = plans_of(user, today, wanted)
     counts, oldest = _counts(user, today)
     unassigned, how_many = _unassigned(user, today)
     desk = Desk(
@@ -185,7 +185,7 @@ def _unassigned_duties(role: Role) -> Select[Any]:
         .join(Plan, Plan.id == Duty.plan_id)
         .outerjoin(Deficiency, Deficiency.id == Duty.deficiency_id)
         .where(
-            visible_to(AnyReader(role), Duty), Plan.state == PlanState.ACTIVE, Duty.kind != DutyKind.STANDING, ~given
+            visible_to(AnyReader(role), Duty), Duty.plan_id.in_(PLANS_IN_FORCE), Duty.kind != DutyKind.STANDING, ~given
         )
         .order_by(Plan.year.desc(), Plan.id.desc(), Duty.position)
         .limit(SHOWN)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, bindparam, case, func, or_, select
 
 from tracker.models import Department, Duty, DutyParty, GroupMember, Plan, Task, User
-from tracker.overview.queries import TaskRow, ask, page_of, rows_from, tasks_of
+from tracker.overview.queries import PLANS_IN_FORCE, TaskRow, ask, page_of, rows_from, tasks_of
 from tracker.permissions import WORKS_IN_DEPARTMENT, AnyReader, visible_to
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import cell_of
-from tracker.vocabulary import Cell, DutyKind, PlanState, Role, TaskState
+from tracker.vocabulary import Cell, DutyKind, Role, TaskState
 
 MOST = 200
 BY_DUE = (case((Task.due_on.is_(None), 1), else_=0), Task.due_on, Duty.position, Task.id)
@@ -134,15 +134,16 @@ def _rules() -> Select[Any]:
         GroupMember.agency_id == anyone.agency_id, GroupMember.department_id == unit
     )
     named = (
-        select(DutyParty.duty_id)
-        .where(DutyParty.agency_id == anyone.agency_id)
-        .where(or_(DutyParty.department_id == unit, DutyParty.group_id.in_(groups)))
+        select(DutyParty.id)
+        .where(DutyParty.duty_id == Duty.id, or_(DutyParty.department_id == unit, DutyParty.group_id.in_(groups)))
+        .correlate(Duty)
+        .exists()
     )
     return (
         select(Duty.plan_id, Plan.year, Duty.number, Duty.title)
         .join(Plan, Plan.id == Duty.plan_id)
-        .where(Duty.agency_id == anyone.agency_id, Duty.kind == DutyKind.STANDING, Duty.id.in_(named))
-        .where(Plan.state == PlanState.ACTIVE)
+        .where(Duty.agency_id == anyone.agency_id, Duty.kind == DutyKind.STANDING, named)
+        .where(Duty.plan_id.in_(PLANS_IN_FORCE))
         .order_by(Plan.year.desc(), Plan.id.desc(), Duty.position)
         .limit(50)
     )

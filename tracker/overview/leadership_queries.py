@@ -4,20 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, func, literal, null, or_, select
 
 from tracker.models import Deficiency, Department, Duty, Task, User
 from tracker.overview.desk_queries import Target, targets_of
 from tracker.overview.queries import (
+    COLUMNS,
     WAITS_FOR_LEADERSHIP,
     WAITS_FOR_OFFICE,
-    TaskRow,
     ask,
     label_of,
-    page_of,
-    rows_from,
+    names_in,
     tasks_of,
 )
 from tracker.overview.tracking_queries import PlanLine, plans_of
@@ -60,13 +59,30 @@ class DeficiencyLine:
         return "late" if self.late else "going"
 
 
+class InSight(NamedTuple):
+    """A task that is late, or reported and not yet verified: what the sheet says of it and no more."""
+
+    id: int
+    number: str
+    title: str
+    department_id: int
+    unit: str
+    unit_name: str
+    unit_kind: DepartmentKind
+    state: TaskState
+    due_on: date | None
+    submitted_on: date | None
+    waits_for: tuple[str, ...]
+    receivers: tuple[str, ...]
+
+
 @dataclass
 class LateUnit:
     """A unit with late tasks: how many, for how long, and who waits for them."""
 
     department_id: int
     name: str
-    tasks: list[TaskRow]
+    tasks: list[InSight]
     days: int
     since: date
     waiting: list[str]
@@ -80,8 +96,8 @@ class Overview:
     plans: list[PlanLine]
     deficiencies: list[DeficiencyLine] = field(default_factory=list)
     late: list[LateUnit] = field(default_factory=list)
-    for_office: list[TaskRow] = field(default_factory=list)
-    for_leadership: list[TaskRow] = field(default_factory=list)
+    for_office: list[InSight] = field(default_factory=list)
+    for_leadership: list[InSight] = field(default_factory=list)
     office_days: int = 0
     parts: dict[PlanPart, dict[Cell, int]] = field(default_factory=dict)
     cells: dict[Cell, int] = field(default_factory=lambda: dict.fromkeys(Cell, 0))
@@ -91,11 +107,13 @@ class Overview:
 
 def overview_of(user: User, wanted: int | None, today: date) -> Overview:
     """Gather the sheet of one plan: the one that is asked for, else the newest in force."""
-    plans = plans_of(user, today)
-    plan = next((plan for plan in plans if plan.id == wanted), plans[0] if plans else None)
+    plans, plan = plans_of(user, today, wanted)
     if plan is None:
         return Overview(None, plans)
-    rows = rows_from(_rows_in_sight(user.role), user, today, plan=plan.id)
+    rows = [
+        InSight(*plain, waits_for=names_in(waits_for), receivers=names_in(receivers, without=plain[4]))
+        for *plain, waits_for, receivers in ask(_in_sight(user.role), user, today, plan=plan.id)
+    ]
     submitted = [row for row in rows if row.state is TaskState.SUBMITTED]
     for_office = [row for row in submitted if row.unit_kind is not DepartmentKind.OFFICE]
     first = min((row.submitted_on for row in for_office if row.submitted_on), default=None)
@@ -116,22 +134,22 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
 
 
 @cache
-def _rows_in_sight(role: Role) -> Select[Any]:
-    """Return the statement for what is late in a plan, or reported and not yet verified."""
+def _in_sight(role: Role) -> Select[Any]:
     late = cell_of() == literal(Cell.GOING_LATE.value, String)
     where = (Task.plan_id == _PLAN, or_(Task.state == TaskState.SUBMITTED, late))
-    return page_of(role, *where, order=(Task.due_on, Task.id), limit=MOST)
+    query = tasks_of(AnyReader(role), *(COLUMNS[name] for name in InSight._fields))
+    return query.where(*where).order_by(Task.due_on, Task.id).limit(MOST)
 
 
-def _is_late(row: TaskRow, today: date) -> bool:
+def _is_late(row: InSight, today: date) -> bool:
     """Say whether a task stands in the cell of the late ones, so that the units add up to it."""
     waits = bool(row.waits_for)
     return cell(row.state, row.due_on, row.submitted_on, today, waits=waits) is Cell.GOING_LATE
 
 
-def _late(rows: list[TaskRow], today: date) -> list[LateUnit]:
+def _late(rows: list[InSight], today: date) -> list[LateUnit]:
     """Return the units with late tasks, the one that is late for longest first."""
-    units: dict[int, list[TaskRow]] = defaultdict(list)
+    units: dict[int, list[InSight]] = defaultdict(list)
     for row in rows:
         units[row.department_id].append(row)
     found = []

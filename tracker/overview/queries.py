@@ -42,7 +42,7 @@ from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY
 from tracker.tasks.rules import WORKED_ON, Standing, standing
 from tracker.tasks.statistics import JUDGED_DAY
 from tracker.text import sort_key
-from tracker.vocabulary import DepartmentKind, DueBasis, DutyKind, PartyRole, PlanPart, Role, TaskState
+from tracker.vocabulary import DepartmentKind, DueBasis, DutyKind, PartyRole, PlanPart, PlanState, Role, TaskState
 
 BETWEEN = "|"  # Between the names that the database joins.
 
@@ -177,6 +177,12 @@ COLUMNS = {
 IN_PLAN_ORDER = (Plan.year.desc(), Plan.id.desc(), Duty.position, Department.position, Task.period, Task.id)
 
 
+# An agency keeps its plans for decades, and few are in force: their lines are found through them.
+PLANS_IN_FORCE = (
+    select(Plan.id).where(Plan.agency_id == AnyReader.agency_id, Plan.state == PlanState.ACTIVE).correlate(None)
+)
+
+
 def tasks_of(user: User | AnyReader, *what: Any) -> Select[Any]:
     """Return the statement for what is asked of the tasks that a person may see, with all they join."""
     return (
@@ -194,7 +200,7 @@ def tasks_of(user: User | AnyReader, *what: Any) -> Select[Any]:
 def ask(query: Executable, user: User, today: date, **more: Any) -> Result[Any]:
     """Run a statement for a reader on a day; it may name both."""
     soon = date.fromordinal(today.toordinal() + user.agency.due_soon_days)
-    return db.session.execute(query, {**values_of(user), "today": today, "last_soon_day": soon, **more})
+    return db.session.connection().execute(query, {**values_of(user), "today": today, "last_soon_day": soon, **more})
 
 
 def rows_of(
@@ -238,16 +244,19 @@ def rows_from(query: Executable, user: User, today: date, **more: Any) -> list[T
 
 def _row(found: Any, today: date, soon: int) -> TaskRow:
     *plain, coops, waits_for, receivers = found
-    waits = _names(waits_for)
+    waits = names_in(waits_for)
     stands = standing(found.state, found.due_on, found.submitted_on, today, due_soon_days=soon, waits_for=waits)
-    # A unit that takes from several, itself among them, does not wait for its own desk.
-    after = tuple(name for name in _names(receivers) if name != found.unit)
-    return TaskRow(*plain, coops=_names(coops), waits_for=waits, receivers=after, standing=stands)
+    after = names_in(receivers, without=found.unit)
+    return TaskRow(*plain, coops=names_in(coops), waits_for=waits, receivers=after, standing=stands)
 
 
 @lru_cache(4096)
-def _names(joined: str | None) -> tuple[str, ...]:
-    return tuple(sorted(set(joined.split(BETWEEN)), key=sort_key)) if joined else ()
+def names_in(joined: str | None, without: str = "") -> tuple[str, ...]:
+    """Return the names that the database joined, each once, in the order of the alphabet.
+
+    A unit that takes from several, itself among them, does not wait for its own desk.
+    """
+    return tuple(sorted({*joined.split(BETWEEN)} - {without}, key=sort_key)) if joined else ()
 
 
 # --- How a task stands, in SQL: the same words as tasks/rules.standing() ------

@@ -37,7 +37,7 @@ URGENCY = ("late", "soon", "declined", "back", "wait", "prepared", "assigned", "
 
 
 class PlanLine(NamedTuple):
-    """A plan to choose, and how much stands in it."""
+    """A plan to choose; how much stands in it is counted for the one in sight alone."""
 
     id: int
     year: int
@@ -45,9 +45,9 @@ class PlanLine(NamedTuple):
     state: PlanState
     scoring_closes_on: date | None
     ends_on: date
-    duties: int
-    standing: int
-    tasks: int
+    duties: int | None
+    standing: int | None
+    tasks: int | None
 
 
 class Facet(NamedTuple):
@@ -109,41 +109,37 @@ class Table:
         return counts
 
 
-def plans_of(user: User, today: date) -> list[PlanLine]:
-    """Return the plans a person may see, the newest one that is active first."""
-    return [PlanLine(*row) for row in ask(_plans(user.role), user, today)]
+def plans_of(user: User, today: date, wanted: int | None) -> tuple[list[PlanLine], PlanLine | None]:
+    """Return the plans a person may see, the newest one in force first, and the one to show.
+
+    That is the one that is asked for, else the first.
+    """
+    plans = [PlanLine(*row) for row in ask(_plans(user.role), user, today, wanted=wanted)]
+    return plans, next((plan for plan in plans if plan.duties is not None), None)
 
 
 @cache
 def _plans(role: Role) -> Select[Any]:
+    seen = visible_to(AnyReader(role), Plan)
+    order = (case((Plan.state == PlanState.ACTIVE, 0), else_=1), Plan.year.desc(), Plan.id.desc())
+    wanted_first = case((Plan.id == bindparam("wanted", type_=Integer), 0), else_=1)
+    shown = select(Plan.id).where(seen).order_by(wanted_first, *order).limit(1).correlate(None).scalar_subquery()
     mine = (Duty.agency_id == Plan.agency_id, Duty.plan_id == Plan.id)
     duties = select(func.count()).where(*mine, Duty.kind != DutyKind.STANDING).correlate(Plan).scalar_subquery()
     standing = select(func.count()).where(*mine, Duty.kind == DutyKind.STANDING).correlate(Plan).scalar_subquery()
     tasks = select(func.count(Task.id)).where(Task.plan_id == Plan.id).correlate(Plan).scalar_subquery()
-    return (
-        select(
-            Plan.id,
-            Plan.year,
-            Plan.title,
-            Plan.state,
-            Plan.scoring_closes_on,
-            Plan.ends_on,
-            duties,
-            standing,
-            tasks,
-        )
-        .where(visible_to(AnyReader(role), Plan))
-        .order_by(case((Plan.state == PlanState.ACTIVE, 0), else_=1), Plan.year.desc(), Plan.id.desc())
-        .limit(60)
-    )
+    # Only the plan in sight is counted: an agency keeps its plans for decades.
+    counts = (case((Plan.id == shown, count)) for count in (duties, standing, tasks))
+    line = (Plan.id, Plan.year, Plan.title, Plan.state, Plan.scoring_closes_on, Plan.ends_on)
+    return select(*line, *counts).where(seen).order_by(*order).limit(200)
 
 
 def table_of(user: User, choice: Choice, today: date, *, whole: bool = False) -> Table:
     """Gather the table for a choice; whole gives every row on one page, for paper and the sheet."""
-    plans = plans_of(user, today)
-    plan = next((plan for plan in plans if plan.id == choice.plan), None)
-    if plan is None and choice.plan != ALL:
-        plan = plans[0] if plans else None
+    plans, plan = plans_of(user, today, choice.plan if isinstance(choice.plan, int) else None)
+    if choice.plan == ALL:
+        plan = None
+    elif plan is None or plan.id != choice.plan:
         choice = replace(choice, unread=choice.unread or choice.plan is not None, plan=plan.id if plan else None)
     facets = _facets(user, choice, today)
     found = sum(facet.tasks for facet in facets if _fits(facet, choice))
