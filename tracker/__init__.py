@@ -46,7 +46,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.evidence import views as evidence_views
     from tracker.overview import tracking_views
     from tracker.overview import views as overview_views
-    from tracker.plans import amendment_views, plan_views
+    from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
@@ -60,6 +60,7 @@ def _register_blueprints(app: Flask) -> None:
         plans_views.bp,
         plan_views.bp,
         amendment_views.bp,
+        bulk_views.bp,
         tasks_views.bp,
         evidence_views.bp,
         overview_views.bp,

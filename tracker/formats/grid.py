@@ -50,7 +50,7 @@ def _table_rows(grid: Grid, covered: dict[tuple[int, int], bool]) -> tuple[int, 
     if not wide:
         return 0, len(grid.rows)
     last = wide[-1] + 1
-    while last < len(grid.rows) and grid.rows[last] and grid.rows[last][0].strip(" .").isdigit():
+    while last < len(grid.rows) and (not any(grid.rows[last]) or grid.rows[last][0].strip(" .").isdigit()):
         last += 1
     return wide[0], last
 

@@ -14,6 +14,8 @@ from tracker.plans.reading_deadlines import Context, find_deadline
 from tracker.text import fold, msgid, parse_date, squeeze
 
 MOST_ROWS = 2000
+# The full comparison shows a form for every duty; beyond this the sheet itself is the place to correct.
+REVIEWABLE = 300
 # Above the header row of a real table stand a few lines of title.
 HEADER_WITHIN = 15
 

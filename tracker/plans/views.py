@@ -16,6 +16,7 @@ from tracker.models import Reading
 from tracker.permissions import can_confirm_reading, may_edit_plans
 from tracker.plans import review as table
 from tracker.plans.amendment_queries import meant_plan
+from tracker.plans.bulk_rules import REVIEWABLE
 from tracker.plans.confirmation import confirm_plan
 from tracker.plans.draft import as_json
 from tracker.plans.forms import ReviewForm, UploadForm
@@ -81,6 +82,8 @@ def review(reading_id: int) -> Any:
         return _ended(reading)
     if reading.amends_plan_id is not None:
         return redirect(url_for("amend.changes", reading_id=reading_id))
+    if reading.proposal.get("from_sheet") and len(reading.draft["duties"]) > REVIEWABLE:
+        return redirect(url_for("bulk.rows", reading_id=reading_id))
     form = ReviewForm(version=reading.version)
     if not form.is_submitted():
         return _page(reading, deepcopy(reading.draft), form)
