@@ -154,7 +154,7 @@ def test_letters_are_composed_even_where_marks_stand_alone():
 
 
 def picture() -> bytes:
-        stream = io.BytesIO()
+    stream = io.BytesIO()
     Image.new("L", (200, 300), 200).save(stream, "PNG")
     paged = io.BytesIO()
     canvas = Canvas(paged, pagesize=A4)
