@@ -1,6 +1,7 @@
 """Acts on a task through its page: who may, what is refused, what stays."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -94,6 +95,25 @@ def test_what_cannot_be_is_refused_at_its_place_and_stays(cast, browse, task, ty
         assert text in answer.text
     assert db.session.scalar(select(Evidence)) is None
     assert actions_of(task) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "typed"),
+    [
+        ("publisher", "report", {"do": "submit", "address": "https://skhcn.example/1", "published_on": "31/02/2022"}),
+        ("publisher", "decline", {"reason": ""}),
+        ("officer", "pause", {"reason": ""}),
+        ("officer", "drop", {"decision": ""}),
+        ("officer", "reassign", {"department": "0", "reason": ""}),
+    ],
+)
+def test_a_refusal_is_told_at_the_top_and_leads_to_its_field(cast, browse, task, who, name, typed):
+    page = act(browse(getattr(cast, who)), task, name, **typed)
+    assert page.status_code == 422
+    summary = page.text[page.text.index("data-errors") :].split("</ul>")[0]
+    places = re.findall(r'href="#([^"]+)"', summary)
+    assert places
+    assert all(f'id="{place}"' in page.text for place in places)
 
 
 def test_a_target_that_is_not_reached_needs_a_reason(cast, browse, plan):

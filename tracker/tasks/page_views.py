@@ -92,6 +92,7 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
         page=page,
         task=task,
         forms=_forms(task, bound or {}),
+        refused=list(bound or {}),
         may=_may(task),
         show_all="all" in request.args,
     )
