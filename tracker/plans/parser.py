@@ -34,7 +34,7 @@ _ANY_YEAR = 2000
 def parse_plan(extracted: Extracted) -> PlanDraft:
     """Read a plan. Raises Unreadable for a text without any deficiency or duty."""
     parts = outline(extracted)
-    head = read_head(parts.head, parts.tail)
+    head = read_head(parts.head, parts.tail, extracted.text)
     draft = PlanDraft(head, plan_year=plan_year(head))
     builder = Builder(extracted.text, draft, Context(draft.plan_year or _ANY_YEAR, issued_on=head.issued_on))
     builder.unread(parts.cut_off)

@@ -31,7 +31,7 @@ _LEAD = (
     r"(?:trước|chậm nhất|muộn nhất|(?<!tính )đến hết|(?<!tính )đến|hết|xong|hoàn thành|thời hạn|hạn cuối|vào|trong|tới"
     r"|cuối|đầu|giữa|từ nay)"
 )
-_TO = r"(?:\s+(?:là|vào|đến|hết|cuối|đầu|trong|trước|nhất|xong|nửa|tuần|ngay|ngày))*"
+_TO = r"(?:\s+(?:là|vào|đến|hết|cuối|đầu|trong|trước|nhất|xong|nửa|tuần|ngay|ngày)){0,5}"
 _BETWEEN = r"\s*(?:[-–—]|đến hết|đến|tới)\s*(?:hết\s+)?"
 _LENGTH = r"(?:ngày làm việc|ngày|giờ làm việc|giờ|h(?!\w)|tuần|tháng)"
 

@@ -7,7 +7,9 @@ import re
 from datetime import date
 
 from tracker.plans.draft import Basis, DocumentHead, Source
+from tracker.plans.reading_letterhead import agencies, as_written, issuer_of
 from tracker.plans.reading_piece import Piece
+from tracker.plans.reading_tail import read_tail
 from tracker.text import fold, squeeze
 
 _TYPES = {
@@ -27,17 +29,14 @@ _PLACE_AND_DAY = re.compile(
 _BASIS = re.compile(
     rf"(?P<type>{_TYPE_WORDS})(?:\s+số)?\s*:?\s*(?P<symbol>\d{{1,5}}[a-z]?(?:/\d{{4}})?/[\w&]+(?:-[\w&]+)*|)\s*"
     r"(?:,?\s*ngày\s+(?P<day>\d{1,2})\s*(?:[/.-]|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:[/.-]|\s+năm\s+)\s*(?P<year>\d{4}))?"
-    r"(?:\s+của\s+(?P<issuer>.+?))?(?=\s+về\b|\s+phê duyệt\b|\s+ban hành\b|\s+quy định\b|\s+công bố\b|[;(.]|\s+\(|$)"
+    r"(?:\s+của\s+(?P<issuer>.+?))?"
+    r"(?=\s+về\b|\s+phê duyệt\b|\s+ban hành\b|\s+quy định\b|\s+công bố\b|[;(.]|\s+\(|,?\s*$|,\s)"
     r"(?:\s+(?:về việc|về|(?=phê|ban hành|quy định|công bố))\s*(?P<subject>[^;]*))?",
     re.IGNORECASE,
 )
 _BASIS_LINE = re.compile(r"^(?:Căn cứ|Thực hiện|Theo|Xét)\s", re.IGNORECASE)
 _ENACTING = re.compile(r"(?P<issuer>(?:Sở|Ban|Ủy ban|UBND|Văn phòng|Chi cục|Cục|Trung tâm|Giám đốc Sở)\s[^;:,.]*?)\s+"
                        r"(?:xây dựng|ban hành|lập|đề ra|triển khai|điều chỉnh)(?=[\s,])", re.UNICODE)  # fmt: skip
-_SIGNING = re.compile(r"^(?:TM\.|KT\.|TL\.|TUQ\.|Q\.)?\s*[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s,.-]*$")
-_OFFICES = re.compile(r"giam doc|chu tich|chanh|truong|thu truong|cuc truong|bo truong|hieu truong|uy ban|ban bien tap")
-_NAME = re.compile(r"^(?:[A-ZĐÀ-Ỹ][^\W\d_]*\s+){1,5}[A-ZĐÀ-Ỹ][^\W\d_]*$")
-_NATION = re.compile(r"cong hoa xa hoi|doc lap - tu do|doc lap – tu do")
 _AMENDS = re.compile(
     r"(?:điều chỉnh|sửa đổi|bổ sung)[^.]*?Kế hoạch số\s*(?P<symbol>\S+)\s+"
     r"ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
@@ -46,7 +45,7 @@ _AMENDS = re.compile(
 _YEAR = re.compile(r"năm\s+(?P<year>(?:19|20|21)\d{2})(?!\d)", re.IGNORECASE)
 
 
-def read_head(head: list[Piece], tail: list[Piece]) -> DocumentHead:
+def read_head(head: list[Piece], tail: list[Piece], text: str = "") -> DocumentHead:
     """Read who issued what when, and who signed it."""
     found = DocumentHead()
     letterhead, title, opening = _sort(head)
@@ -54,12 +53,26 @@ def read_head(head: list[Piece], tail: list[Piece]) -> DocumentHead:
     for line in letterhead:
         _read_number(found, line.text)
         _read_place(found, line.text)
-    found.title = squeeze(" ".join(line.text for line in title))
+    found.title = re.sub(r"^(?:V/v|Về việc)\s*:?\s*", "", squeeze(" ".join(line.text for line in title)))
+    if not title:
+        _read_letter(found, head)
     found.bases = [basis for line in opening for basis in bases_in(line)]
     _read_issuer(found, letterhead, opening)
     _read_amends(found)
-    _read_tail(found, tail)
+    _read_replaced(found, text)
+    read_tail(found, [line.text for line in tail])
     return found
+
+
+_ABOUT = re.compile(r"^(?:V/v|Về việc)\s*:?\s*(?P<about>.+)$", re.IGNORECASE)
+
+
+def _read_letter(found: DocumentHead, head: list[Piece]) -> None:
+    """Read an official letter, which has no line for its type: its subject stands behind "V/v"."""
+    about = next((match for line in head if (match := _ABOUT.match(line.text))), None)
+    if about or any(line.text.startswith("Kính gửi") for line in head):
+        found.type = "CV"
+        found.title = squeeze(re.sub(r"\s+[^,]{2,40}, ngày .*$", "", about["about"])) if about else ""
 
 
 def _sort(head: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
@@ -114,11 +127,19 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
+_TYPE_WORD = re.compile(rf"(?<!\w)(?:{_TYPE_WORDS})(?!\w)", re.IGNORECASE)
+_NAMED_BASIS = re.compile(r"(?:căn cứ|thực hiện|theo|tại)\s+$", re.IGNORECASE)
+
+
 def bases_in(line: Piece) -> list[Basis]:
     """Return the documents a line names as its bases ("Căn cứ Thông báo số … ngày … của … về …")."""
+    begins = (match.start() for match in _TYPE_WORD.finditer(line.text[:2_000]))
+    found = [
+        match for place in begins if (match := _BASIS.match(line.text, place)) and (match["symbol"] or match["day"])
+    ]
     if not _BASIS_LINE.match(line.text):
-        return []
-    return [_basis(line, match) for match in [_BASIS.search(line.text)] if match and (match["symbol"] or match["day"])]
+        found = [match for match in found if _NAMED_BASIS.search(line.text[: match.start()]) and match["symbol"]]
+    return [_basis(line, match) for match in found[:1]]
 
 
 def _basis(line: Piece, match: re.Match[str]) -> Basis:
@@ -141,27 +162,10 @@ def _subject(words: str) -> str:
 
 def _read_issuer(found: DocumentHead, letterhead: list[Piece], opening: list[Piece]) -> None:
     """Take the issuing agency from the sentence that enacts the plan, else from the letterhead."""
-    names = _joined_lines([line.text for line in letterhead if _is_agency(line.text)])
     written = " ".join([found.title, *(line.text for line in opening)])
+    names = [as_written(name, written) for name in agencies([line.text for line in letterhead], set(_TYPES))]
     enacted = next((issuer for line in reversed(opening) if (issuer := _enacting(line.text))), "")
-    if len(names) > 1:
-        found.parent = _named(names[0], written)
-    found.issuer = enacted or (_named(names[-1], written) if names else "")
-    province = re.search(r"(?i)(?:tỉnh|thành phố)\s+.+$", names[-1]) if names else None
-    if enacted and province and fold(names[-1]).startswith(fold(enacted)):
-        words = _named(province.group(), written)
-        found.issuer = f"{enacted} {words[:1].lower()}{words[1:]}"
-
-
-def _joined_lines(names: list[str]) -> list[str]:
-    """Join a name that the letterhead breaks into lines: "ỦY BAN NHÂN DÂN TỈNH" and "LAM SƠN"."""
-    joined: list[str] = []
-    for name in names:
-        if joined and (re.search(r"(?:TỈNH|PHỐ|VÀ)$", joined[-1]) or name.startswith(("VÀ ", "TỈNH ", "THÀNH PHỐ "))):
-            joined[-1] += f" {name}"
-        else:
-            joined.append(name)
-    return joined
+    found.issuer, found.parent = issuer_of(names, enacted)
 
 
 def _enacting(text: str) -> str:
@@ -170,23 +174,19 @@ def _enacting(text: str) -> str:
     return squeeze(matches[-1]["issuer"]).removeprefix("Giám đốc ") if matches else ""
 
 
-def _is_agency(text: str) -> bool:
-    folded = fold(text)
-    return text.isupper() and not _NATION.search(folded) and folded not in _TYPES and not folded.startswith("so:")
+_REPLACES = re.compile(
+    r"thay thế\s+(?:cho\s+)?(?:Kế hoạch|Quyết định)\s+số\s*:?\s*(?P<symbol>\S+?),?\s+"
+    r"ngày\s+(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})",
+    re.IGNORECASE,
+)
 
 
-_SMALL = {"tỉnh", "thành", "phố", "nhân", "dân", "ban", "và", "của", "huyện", "quận", "xã", "phường"}
-
-
-def _named(capitals: str, written: str) -> str:
-    """Return "SỞ Y TẾ" as the text writes it ("Sở Y tế"), else with a capital for each word that may have one."""
-    name = squeeze(capitals)
-    found = re.search(re.escape(name), written, re.IGNORECASE)
-    if found and not found.group().isupper():
-        return found.group()
-    words = [word if word in ("UBND", "HĐND") else word.lower() for word in name.split()]
-    words = [word if word in _SMALL and place else word[:1].upper() + word[1:] for place, word in enumerate(words)]
-    return " ".join(words)
+def _read_replaced(found: DocumentHead, text: str) -> None:
+    """Read which plan this one takes the place of."""
+    match = _REPLACES.search(text)
+    if match:
+        day = _day(match["year"], match["month"], match["day"])
+        found.replaces = {"symbol": match["symbol"], "date": day.isoformat() if day else None}
 
 
 def _read_amends(found: DocumentHead) -> None:
@@ -194,24 +194,6 @@ def _read_amends(found: DocumentHead) -> None:
     if match:
         day = _day(match["year"], match["month"], match["day"])
         found.amends = {"symbol": match["symbol"].rstrip(","), "date": day.isoformat() if day else None}
-
-
-def _read_tail(found: DocumentHead, tail: list[Piece]) -> None:
-    """Read "Nơi nhận", the signer's authority and name, and the drafting unit behind "Lưu"."""
-    lines = [line.text for line in tail if not line.text.startswith("Trên đây")]
-    roles: list[str] = []
-    for text in lines:
-        item = re.match(r"^[-–+•]\s*(?P<words>.+?)[;.,\s]*$", text)
-        if item:
-            found.recipients.append(item["words"])
-        elif _SIGNING.match(text) and _OFFICES.search(fold(text)):
-            roles.append(text)
-        elif roles and _NAME.match(text) and not found.signer:
-            found.signer = text
-    found.signer_role = " / ".join(roles)
-    kept = next((words for words in found.recipients if fold(words).startswith("luu")), "")
-    units = [unit.strip() for unit in re.sub(r"\(.*?\)", "", kept.partition(":")[2]).split(",")]
-    found.drafting_unit = next((unit for unit in reversed(units) if unit and fold(unit) != "vt"), "")
 
 
 def plan_year(head: DocumentHead) -> int | None:

@@ -30,7 +30,8 @@ _AFTER_ALL = (
     r"|công chức|viên chức|cán bộ|doanh nghiệp|hội|đoàn|thành viên|chuyên viên|khoa|viện|quỹ|cục|vụ|bộ|đoàn thể|tác giả"
 )
 _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
-HEAD = rf"(?:{_LEADERS})?(?:(?:(?:[Tt]ất cả\s+)?[Cc]ác\s+)(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})|{_ANY_CASE}|{_CAPITAL})(?!\w)"
+_ALL = rf"(?:(?:[Tt]ất cả\s+)?[Cc]ác\s+)(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})"
+HEAD = rf"(?:{_LEADERS})?(?:{_ALL}|{_ANY_CASE}|{_CAPITAL})(?!\w)"
 
 # The words that begin what a unit does. Lower case only: in "Phòng Tổ chức cán bộ" the word is part of the name.
 _VERBS = (
