@@ -32,7 +32,7 @@ class MemoryMailer:
         pass
 
     def send(self, mail):
-        if self.answer is not None and (self.only is None or self.only in mail["To"]):
+        if self.answer is not None and (self.only is None or self.only in mail.to):
             raise self.answer
         self.mails.append(mail)
 
@@ -70,7 +70,7 @@ def test_a_message_goes_out_once(queue, cast):
     queue(cast.inspector)
     mailer = MemoryMailer()
     assert [send(mailer), send(mailer)] == [{"sent": 1}, {}]
-    assert [mail["To"] for mail in mailer.mails] == ["Lê Thu Hoa <hoa@example.vn>"]
+    assert [mail.to for mail in mailer.mails] == ["hoa@example.vn"]
     sent = to(cast.inspector)
     assert (sent.state, sent.channel, sent.attempts) == (MessageState.SENT, Channel.MAIL, 1)
     assert (sent.subject, sent.text, sent.html) == (LETTER.subject, LETTER.text, LETTER.html)
@@ -112,7 +112,7 @@ def test_a_trial_letter_goes_out_before_mail_is_let_out(cast):
     db.session.commit()
     mailer = MemoryMailer()
     assert send(mailer, RENDERERS) == {"sent": 1}
-    assert "Thư thử" in mailer.mails[0]["Subject"]
+    assert "Thư thử" in mailer.mails[0].subject
 
 
 def test_the_address_is_the_one_of_the_moment_of_sending(queue, cast):
@@ -120,7 +120,7 @@ def test_the_address_is_the_one_of_the_moment_of_sending(queue, cast):
     cast.inspector.email = "hoa.moi@lamson.example"
     mailer = MemoryMailer()
     send(mailer)
-    assert "hoa.moi@lamson.example" in mailer.mails[0]["To"]
+    assert "hoa.moi@lamson.example" in mailer.mails[0].to
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_sender_that_is_killed_loses_nothing_and_repeats_with_the_same_id(queu
     later = clock.now() + LEASE
     rescue_expired(now=later)
     assert send(second, now=later) == {"sent": 1}
-    assert first.mails[0]["Message-ID"] == second.mails[0]["Message-ID"]
+    assert first.mails[0].message_id == second.mails[0].message_id
 
 
 def test_a_slow_server_keeps_nobody_from_writing(queue, cast, app):

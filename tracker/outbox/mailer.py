@@ -3,10 +3,13 @@
 import os
 import smtplib
 import ssl
+from dataclasses import dataclass
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +22,9 @@ from tracker.outbox.rules import Claimed, Letter, one_line
 from tracker.text import is_address, msgid
 
 BAD_ADDRESS = msgid("Địa chỉ thư không đúng: %(address)s")
+
+# The newer policies of the library take milliseconds for each head; on the wire it is the same.
+WIRE = compat32.clone(linesep="\r\n")
 
 
 class ServerAway(Exception):
@@ -37,22 +43,36 @@ class Never(Exception):
     """The server, or the address itself, refuses this mail for good."""
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One mail as it goes over the wire, and what stands on its envelope."""
+
+    sender: str
+    to: str
+    message_id: str
+    raw: bytes
+    # For those who read it here.
+    subject: str
+    text: str
+
+
 class Mailer(Protocol):
     """A way out, open for as long as one batch takes."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
-    def send(self, mail: EmailMessage) -> None: ...
+    def send(self, mail: Mail) -> None: ...
 
 
-def compose(message: Claimed, letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
+def compose(message: Claimed, letter: Letter, *, sender: str, now: datetime) -> Mail:
     """Put the letter into an envelope. Raises Never for an address that cannot be written to."""
     if not is_address(message.email):
         raise Never(BAD_ADDRESS % {"address": one_line(message.email)})
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"] = Address(one_line(message.from_name), addr_spec=sender)
-    mail["To"] = Address(one_line(message.full_name), addr_spec=message.email)
-    mail["Subject"] = one_line(letter.subject)
+    subject = one_line(letter.subject)
+    mail = _bodies(letter)
+    mail["From"] = _named(message.from_name, sender, "From")
+    mail["To"] = _named(message.full_name, message.email, "To")
+    mail["Subject"] = Header(subject, "utf-8", header_name="Subject")
     mail["Message-ID"] = message.smtp_message_id
     mail["Date"] = format_datetime(now)
     domain = sender.partition("@")[2]
@@ -60,10 +80,25 @@ def compose(message: Claimed, letter: Letter, *, sender: str, now: datetime) -> 
     # Nobody's absence notice answers it.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(letter.text, cte="base64")
-    if letter.html:
-        mail.add_alternative(letter.html, subtype="html", cte="base64")
-    return mail
+    return Mail(sender, message.email, message.smtp_message_id, mail.as_bytes(policy=WIRE), subject, letter.text)
+
+
+def _bodies(letter: Letter) -> MIMEBase:
+    """Return the same words as text and as HTML, the better one last."""
+    text = MIMEText(letter.text, "plain", "utf-8")
+    if not letter.html:
+        return text
+    both = MIMEMultipart("alternative")
+    both.attach(text)
+    both.attach(MIMEText(letter.html, "html", "utf-8"))
+    return both
+
+
+def _named(name: str, address: str, head: str) -> Header:
+    """Return a name, always encoded, so that no sign in it means anything, and the address."""
+    words = Header(one_line(name), "utf-8", header_name=head)
+    words.append(f"<{address}>", "us-ascii")
+    return words
 
 
 class SmtpMailer:
@@ -84,39 +119,61 @@ class SmtpMailer:
                 self._drop()
             self.connection = None
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: Mail) -> None:
         """Return when the server has taken it. Raises ServerAway, NotNow, Never."""
-        connection = self._ready() or self._connect()
+        connection = self._begin(mail.sender)
         try:
-            connection.send_message(mail)
-        except smtplib.SMTPSenderRefused as refused:
-            # It takes nothing from this sender: that is the program's settings, not this mail.
-            self._drop()
-            raise ServerAway(_said(refused)) from refused
-        except smtplib.SMTPRecipientsRefused as refused:
-            self._raise(*next(iter(refused.recipients.values())))
+            self._expect(connection, *connection.rcpt(mail.to))
+            self._expect(connection, *connection.data(mail.raw))
         except smtplib.SMTPResponseException as refused:
-            self._raise(refused.smtp_code, refused.smtp_error)
+            self._expect(connection, refused.smtp_code, refused.smtp_error)
         except (smtplib.SMTPException, OSError) as error:
             # It may have taken the mail and lost its voice: the next attempt carries the same Message-ID.
             self._drop()
             raise NotNow(_said(error), lost=True) from error
 
-    def _ready(self) -> smtplib.SMTP | None:
-        """Return the open connection, if the server did not close it after the last mail."""
+    def _begin(self, sender: str) -> smtplib.SMTP:
+        """Return a connection that has taken the sender; one that the server closed meanwhile is opened anew."""
+        if self.connection is not None:
+            try:
+                if self.connection.mail(sender)[0] == 250:
+                    return self.connection
+            except (smtplib.SMTPException, OSError):
+                pass  # Nothing of this mail was said yet.
+            self._drop()
+        connection = self._connect()
         try:
-            if self.connection is not None and self.connection.rset()[0] == 250:
-                return self.connection
+            code, words = connection.mail(sender)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            raise ServerAway(_said(error)) from error
+        if code != 250:
+            # It takes nothing from this sender: that is the program's settings, not this mail.
+            self._drop()
+            raise ServerAway(_answer(code, words))
+        return connection
+
+    def _expect(self, connection: smtplib.SMTP, code: int, words: bytes | str) -> None:
+        if code in (250, 251):
+            return
+        self._forget(connection, lost=code == 421)
+        raise Never(_answer(code, words)) if 500 <= code < 600 else NotNow(_answer(code, words), lost=code == 421)
+
+    def _forget(self, connection: smtplib.SMTP, *, lost: bool) -> None:
+        """Let the server forget the mail that it refused; where it does not, begin anew with the next one."""
+        try:
+            if not lost and connection.rset()[0] == 250:
+                return
         except (smtplib.SMTPException, OSError):
-            pass  # A new one is opened; this mail has not been tried yet.
+            pass
         self._drop()
-        return None
 
     def _connect(self) -> smtplib.SMTP:
         try:
             self.connection = self._open()
             if self.settings.mail_user:
                 self.connection.login(self.settings.mail_user, self.settings.mail_password)
+            self.connection.ehlo_or_helo_if_needed()
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             self._drop()
             raise ServerAway(_said(error)) from error
@@ -133,13 +190,6 @@ class SmtpMailer:
         self.connection = smtplib.SMTP(*place, timeout=settings.mail_seconds)
         self.connection.starttls(context=trust)
         return self.connection
-
-    def _raise(self, code: int, words: bytes | str) -> None:
-        said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-        lost = code == 421 or code < 200
-        if lost:
-            self._drop()
-        raise Never(said) if 500 <= code < 600 else NotNow(said, lost=lost)
 
     def _drop(self) -> None:
         if self.connection is not None:
@@ -160,12 +210,12 @@ class FileMailer:
     def __exit__(self, *_: object) -> None:
         """There is nothing to close."""
 
-    def send(self, mail: EmailMessage) -> None:
+    def send(self, mail: Mail) -> None:
         """Write it whole or not at all; the same Message-ID is the same file. Raises ServerAway."""
-        name = mail["Message-ID"].strip("<>").partition("@")[0]
+        name = mail.message_id.strip("<>").partition("@")[0]
         draft = self.folder / f"{name}.new"
         try:
-            draft.write_bytes(mail.as_bytes())
+            draft.write_bytes(mail.raw)
             os.replace(draft, draft.with_suffix(".eml"))
         except OSError as error:
             raise ServerAway(_said(error)) from error
@@ -180,9 +230,8 @@ class ConsoleMailer:
     def __exit__(self, *_: object) -> None:
         """There is nothing to close."""
 
-    def send(self, mail: EmailMessage) -> None:
-        body = mail.get_body(("plain",))
-        print(f"To: {mail['To']}\nSubject: {mail['Subject']}\n\n{body.get_content() if body else ''}", flush=True)
+    def send(self, mail: Mail) -> None:
+        print(f"To: {mail.to}\nSubject: {mail.subject}\n\n{mail.text}\n", flush=True)
 
 
 def open_mailer(settings: Settings) -> Mailer:
@@ -194,11 +243,14 @@ def open_mailer(settings: Settings) -> Mailer:
     return FileMailer(Path(current_app.config["DATA"]) / "mail")
 
 
+def _answer(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+
+
 def _said(error: Exception) -> str:
     """Return what went wrong in one line, without what was sent."""
     if isinstance(error, smtplib.SMTPResponseException):
-        words = error.smtp_error
-        return f"{error.smtp_code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+        return _answer(error.smtp_code, error.smtp_error)
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "the mail server did not answer in time"
     return str(error) or type(error).__name__
