@@ -15,7 +15,7 @@ _NAME = re.compile(
 )
 # Recipients and signer stand side by side: behind the sign that closes a recipient come capitals, or a name.
 _SIDE_BY_SIDE = re.compile(
-    rf"^(?P<left>(?:[-–+•].*?[;.,:]|Nơi nhận\s*:))\s+(?P<right>(?:{_CAPACITY}\s*)?[^\W\d_][^\d;:]{{4,60}})$"
+    rf"^(?P<left>(?:[-–+•].*?[;.,:]|Nơi nhận\s*:))\s+(?P<right>(?:{_CAPACITY}\s*)?[^\W\d_][^\d;:.,]{{3,60}})$"
 )
 
 
