@@ -44,10 +44,12 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.audit import views as audit_views
     from tracker.demo_views import bp as demo
     from tracker.evidence import views as evidence_views
+    from tracker.outbox import views as inbox_views
     from tracker.overview import tracking_views
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
+    from tracker.reminders import views as reminders_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
 
@@ -65,6 +67,8 @@ def _register_blueprints(app: Flask) -> None:
         evidence_views.bp,
         overview_views.bp,
         tracking_views.bp,
+        inbox_views.bp,
+        reminders_views.bp,
         demo,
     ):
         app.register_blueprint(bp)

@@ -12,10 +12,22 @@ SHARED = ROOT.parent / "shared"
 
 # Files whose name is no role, but which are rules: pure functions and tables.
 PURE = ("rules", "kinds", "wording", "parser", "draft", "review", "unit_names", "clarity")
-# Files whose name is not that of an edge, but which are: the administrator's blueprint, the first start.
-EDGES = ("cli", "jobs", "serving", "first_office", "admin")
+# Files whose name is not that of an edge, but which are: the administrator's blueprint, the first start, the
+# words of letters and calendars, which are made when they are sent.
+EDGES = (
+    "cli",
+    "jobs",
+    "serving",
+    "first_office",
+    "admin",
+    "feed",
+    "letters",
+    "letter_acts",
+    "letter_words",
+    "letter_links",
+)
 # What one feature's pages share: words in the reader's language.
-FOR_PAGES = ("plain_words", "letters")
+FOR_PAGES = ("plain_words",)
 ALONE = ("text", "errors", "vocabulary", "config", "models", "extensions", "clock", "permissions")
 
 

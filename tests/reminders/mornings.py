@@ -22,10 +22,17 @@ def open_office(*agencies: Agency, since: date = date(2022, 1, 1), until: date |
     db.session.flush()
 
 
-def given(unit: Department, due_on: date | None = DUE, *, on: date = date(2022, 9, 26), **more: object) -> Task:
+def given(
+    unit: Department,
+    due_on: date | None = DUE,
+    *,
+    on: date = date(2022, 9, 26),
+    title: str = "Đăng tin",
+    **more: object,
+) -> Task:
     """Give a unit a task, which nobody has touched since a day."""
     plan = more.pop("plan", None) or make_plan(db.session.get_one(Agency, unit.agency_id))
-    duty = make_duty(plan, unit, needs=more.pop("needs", None))
+    duty = make_duty(plan, unit, needs=more.pop("needs", None), title=title)
     task = make_task(duty, unit, due_on=due_on, **more)
     task.assigned_at = task.updated_at = clock.at(on, 9)
     db.session.flush()

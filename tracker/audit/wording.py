@@ -18,6 +18,8 @@ ACTIONS: dict[str, str] = {
     "user.enabled": msgid("Mở lại tài khoản"),
     "user.password_link": msgid("Cấp đường dẫn đặt mật khẩu"),
     "user.password_set": msgid("Đặt mật khẩu"),
+    "user.feed_renewed": msgid("Tạo địa chỉ lịch riêng"),
+    "user.feed_revoked": msgid("Bỏ địa chỉ lịch riêng"),
     # Working days
     "workday.set": msgid("Ghi ngày nghỉ, ngày làm bù"),
     "workday.removed": msgid("Bỏ ngày nghỉ, ngày làm bù"),

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
 
 from tracker.extensions import db
 from tracker.models import AuditEntry, Department, Duty, DutyDependency, Evidence, Message, Plan, Reminder, Task, User
+from tracker.reminders.kinds import WORKED_ON
+from tracker.reminders.morning_queries import unassigned_in_agency
 from tracker.reminders.queries import TOLD
-from tracker.tasks.queries import OPEN
+from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
+from tracker.text import msgid
 from tracker.vocabulary import DepartmentKind, PlanState, Role, Rung, TaskState
 
 
@@ -35,6 +38,7 @@ class Item:
     due_on: date | None = None
     updated_at: datetime | None = None
     submitted_on: date | None = None
+    version: int = 0
     # How far it is: what is proven; who waits for it, with the first of their due dates; when it was told before.
     proofs: int = 0
     receivers: list[str] = field(default_factory=list)
@@ -73,7 +77,7 @@ def items_of_tasks(agency_id: int, task_ids: Collection[int], before: Message | 
         return {}
     columns = (Task.id, *_DUTY, Plan, Task.department_id, Department.name, Department.leader_id, Task.person_id)
     query = (
-        select(*columns, Task.state, Task.due_on, Task.updated_at, Task.submitted_on)
+        select(*columns, Task.state, Task.due_on, Task.updated_at, Task.submitted_on, Task.version)
         .join(Duty, Duty.id == Task.duty_id)
         .join(Plan, Plan.id == Task.plan_id)
         .join(Department, Department.id == Task.department_id)
@@ -101,7 +105,10 @@ def items_of_duties(agency_id: int, duty_ids: Collection[int]) -> dict[int, Item
         .where(Duty.agency_id == agency_id, Duty.id.in_(duty_ids), Plan.state == PlanState.ACTIVE, ~given)
         .order_by(Duty.id)
     )
-    return {row[0]: Item(None, *row) for row in db.session.execute(query)}
+    found = {row[0]: Item(None, *row) for row in db.session.execute(query)}
+    for item in found.values():
+        item.updated_at = item.plan.issued_at or item.plan.created_at
+    return found
 
 
 def _add_proofs(items: dict[int, Item]) -> None:
@@ -144,6 +151,23 @@ def _add_told(agency_id: int, items: dict[int, Item], before: Message | None) ->
         query = query.where(Reminder.message_id.is_distinct_from(before.id), Reminder.created_at < before.created_at)
     for task_id, day in db.session.execute(query):
         items[task_id].told.append(day)
+
+
+def week_in_agency(agency_id: int, today: date, soon_days: int) -> list[tuple[str, int]]:
+    """Return how an agency's work stands, in the words of the week's summary, the most urgent first."""
+    late = and_(Task.state.in_(sorted(WORKED_ON)), Task.due_on < today, not_(WAITS_FOR_SUPPLY))
+    last = today + timedelta(days=soon_days)
+    near = and_(Task.state.in_(sorted(WORKED_ON)), Task.due_on.between(today, last), not_(WAITS_FOR_SUPPLY))
+    counts = {
+        msgid("Quá hạn"): late,
+        msgid("Sắp đến hạn"): near,
+        msgid("Chờ xác nhận"): Task.state == TaskState.SUBMITTED,
+        msgid("Đề nghị giao đơn vị khác"): Task.state == TaskState.DECLINED,
+        msgid("Chưa tiếp nhận"): Task.state == TaskState.ASSIGNED,
+    }
+    columns = [func.count(case((condition, 1))) for condition in counts.values()]
+    row = db.session.execute(select(*columns).where(Task.agency_id == agency_id, Task.state.in_(OPEN))).one()
+    return [*zip(counts, row, strict=True), (msgid("Nhiệm vụ chưa giao"), len(unassigned_in_agency(agency_id)))]
 
 
 def officers_unit(agency_id: int) -> str:

@@ -15,15 +15,16 @@ from tracker.reminders.morning_queries import (
     due_in_agency,
     lying_in_agency,
     open_supplies,
+    patience_of,
     reporters,
+    schedule_of,
     staff_of_agency,
     told_already,
     unassigned_in_agency,
 )
 from tracker.reminders.people_rules import Staff
-from tracker.reminders.rules import LONGEST_LADDER, Schedule, first_due_date, parse_milestones, reached_due_dates
+from tracker.reminders.rules import first_due_date, reached_due_dates
 from tracker.vocabulary import TaskState
-from tracker.workdays.queries import special_days
 
 AFTER_A_WRONG_CLOCK = timedelta(days=31)
 
@@ -41,24 +42,6 @@ class Morning:
     plans: dict[tuple[str, int], int] = field(default_factory=dict)
     # Tasks of which nobody can be told: no open account in the unit, the Office or the leadership.
     nobody: list[int] = field(default_factory=list)
-
-
-def schedule_of(agency: Agency, today: date) -> Schedule:
-    """Return the agency's choices, with its working days around a day."""
-    special = special_days(agency.id, today - LONGEST_LADDER, today)
-    return Schedule(parse_milestones(agency.reminder_days), agency.remind_weekly, agency.grace_days, special)
-
-
-def patience_of(agency: Agency) -> dict[str, int]:
-    """Return for how many days each kind may lie before its first reminder."""
-    return {
-        "silent": agency.silence_days,
-        "not_accepted": agency.acceptance_days,
-        "to_verify": agency.verify_days,
-        "to_approve": agency.verify_days,
-        "to_decide": agency.decide_days,
-        "unassigned": agency.decide_days,
-    }
 
 
 def looked_at_until(agency: Agency, today: date) -> date | None:

@@ -28,6 +28,7 @@ from tracker.reminders.call_rules import Call, Fact
 from tracker.reminders.day_rules import end_of, local_day, start_of
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.people_rules import Person, Staff, Unit, staff_of
+from tracker.reminders.rules import LONGEST_LADDER, Schedule, parse_milestones
 from tracker.tasks.queries import OPEN
 from tracker.vocabulary import (
     ENDED_STATES,
@@ -38,6 +39,7 @@ from tracker.vocabulary import (
     SubmissionOutcome,
     TaskState,
 )
+from tracker.workdays.queries import special_days
 
 CHUNK = 500
 WORKED = sorted(WORKED_ON)
@@ -64,6 +66,24 @@ LYING = {
 def agency_zone() -> ZoneInfo:
     """Return the time zone of the agencies' days."""
     return ZoneInfo(current_app.config["SETTINGS"].timezone)
+
+
+def schedule_of(agency: Agency, today: date) -> Schedule:
+    """Return the agency's choices, with its working days around a day."""
+    special = special_days(agency.id, today - LONGEST_LADDER, today)
+    return Schedule(parse_milestones(agency.reminder_days), agency.remind_weekly, agency.grace_days, special)
+
+
+def patience_of(agency: Agency) -> dict[str, int]:
+    """Return for how many days each kind may lie before its first reminder."""
+    return {
+        "silent": agency.silence_days,
+        "not_accepted": agency.acceptance_days,
+        "to_verify": agency.verify_days,
+        "to_approve": agency.verify_days,
+        "to_decide": agency.decide_days,
+        "unassigned": agency.decide_days,
+    }
 
 
 def chunks(ids: Collection[int]) -> Iterator[list[int]]:

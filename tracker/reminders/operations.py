@@ -17,8 +17,8 @@ from tracker.outbox.operations import INSERTS, queue_messages
 from tracker.reminders.call_rules import Call
 from tracker.reminders.day_rules import has_struck, local_day
 from tracker.reminders.kinds import KINDS
-from tracker.reminders.morning import Morning, digest_key, plan_morning, schedule_of
-from tracker.reminders.morning_queries import agency_zone, chunks, weekly_readers_in_agency
+from tracker.reminders.morning import Morning, digest_key, plan_morning
+from tracker.reminders.morning_queries import agency_zone, chunks, schedule_of, weekly_readers_in_agency
 from tracker.text import msgid
 from tracker.vocabulary import Channel, MessageKind
 from tracker.workdays.operations import seed_year

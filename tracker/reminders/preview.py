@@ -10,8 +10,8 @@ from tracker.models import Agency, Department, User
 from tracker.reminders.call_rules import Call
 from tracker.reminders.day_rules import local_day
 from tracker.reminders.kinds import TABLE
-from tracker.reminders.morning import plan_morning, schedule_of
-from tracker.reminders.morning_queries import agency_zone, chunks, weekly_readers_in_agency
+from tracker.reminders.morning import plan_morning
+from tracker.reminders.morning_queries import agency_zone, chunks, schedule_of, weekly_readers_in_agency
 from tracker.vocabulary import Rung
 from tracker.workdays.rules import add_working_days, is_working_day
 
