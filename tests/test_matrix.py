@@ -46,6 +46,10 @@ RULES: dict[str, May | tuple[May, ...]] = {
     # Accounts
     "accounts.profile": May(ALL),
     "accounts.change_password": May(ALL),
+    "inbox.index": May(ALL),
+    "inbox.show": May("M"),
+    "inbox.read": May("M"),
+    "inbox.read_all": May(ALL),
     # Administration
     "admin.agency": May("A"),
     "admin.departments": May("A"),

@@ -13,11 +13,31 @@ from tracker import clock
 from tracker.evidence.store import keep
 from tracker.extensions import db
 from tracker.formats.reader import read_text
-from tracker.models import Agency, Department, DepartmentAlias, Evidence, PasswordLink, Reading, Submission, Task, User
+from tracker.models import (
+    Agency,
+    Department,
+    DepartmentAlias,
+    Evidence,
+    Message,
+    PasswordLink,
+    Reading,
+    Submission,
+    Task,
+    User,
+)
 from tracker.plans.draft import as_json
 from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
-from tracker.vocabulary import DutyKind, EvidenceKind, PlanState, ReadingState, Role, TaskState
+from tracker.vocabulary import (
+    DutyKind,
+    EvidenceKind,
+    MessageKind,
+    MessageState,
+    PlanState,
+    ReadingState,
+    Role,
+    TaskState,
+)
 from tracker.web.access import token_hash
 
 # Words that stand in the texts of our agency only: a page of the other that shows them is a leak.
@@ -104,6 +124,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "department_id": unit.id,
         "group_id": group.id,
         "user_id": member.id,
+        "message_id": _message(member, words).id,
         "agency_id": agency.id,
         "token": f"token-{agency.id}",
     }
@@ -157,6 +178,27 @@ def _evidence(task: Task, by: User, words: str) -> Evidence:
     db.session.add(proof)
     db.session.flush()
     return proof
+
+
+def _message(to: User, words: str) -> Message:
+    """A message that stands in a person's inbox, and whose mail was refused."""
+    message = Message(
+        agency_id=to.agency_id,
+        kind=MessageKind.DIGEST,
+        to_user_id=to.id,
+        once_key=f"digest:{to.id}",
+        created_at=clock.now(),
+        due_at=clock.now(),
+        next_try_at=clock.now(),
+        state=MessageState.FAILED,
+        error=f"550 {words}",
+        smtp_message_id=f"<{to.id}@lamson.example>",
+        subject=f"[Nhắc việc] {words}",
+        text=words,
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message
 
 
 def _file(task: Task, by: User, words: str) -> Evidence:

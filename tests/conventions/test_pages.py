@@ -34,6 +34,7 @@ LISTS = {
     "admin.groups",
     "admin.people",
     "audit.index",
+    "inbox.index",
     "overview.department",
     "overview.person",
     "overview.search",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
@@ -16,13 +16,22 @@ from werkzeug.wrappers import Response
 from tracker import clock
 from tracker.errors import Forbidden
 from tracker.extensions import db, login_manager
-from tracker.models import SignIn, User
+from tracker.models import Message, SignIn, User
 from tracker.permissions import visible_to
 from tracker.text import msgid
+from tracker.vocabulary import MessageState
 from tracker.web.errors import error_page
 
 Thing = TypeVar("Thing")
 View = TypeVar("View", bound=Callable[..., Any])
+# The number beside the bell; it comes with the statement that every page makes.
+UNREAD = (
+    select(func.count(Message.id))
+    .where(Message.agency_id == User.agency_id, Message.to_user_id == User.id)
+    .where(Message.subject.is_not(None), Message.read_at.is_(None), Message.state != MessageState.CANCELLED)
+    .correlate(User)
+    .scalar_subquery()
+)
 # A database refuses to compare an id with a larger number.
 LARGEST_ID = 2**31 - 1
 
@@ -84,7 +93,7 @@ def init_access(app: Flask) -> None:
 def load_user(token: str) -> User | None:
     """Return the person of a sign-in that is neither ended nor too old, in one statement."""
     query = (
-        select(SignIn)
+        select(SignIn, UNREAD)
         .join(SignIn.user)
         .join(User.agency)
         .outerjoin(User.department)
@@ -94,12 +103,16 @@ def load_user(token: str) -> User | None:
         )
         .where(SignIn.token_hash == token_hash(token))
     )
-    sign_in = db.session.scalars(query).one_or_none()
-    if sign_in is None or sign_in.user.disabled_at is not None or _too_old(sign_in):
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        return None
+    sign_in, unread = found
+    if sign_in.user.disabled_at is not None or _too_old(sign_in):
         return None
     user = sign_in.user
     user.__dict__["sign_in_token"] = token
     user.__dict__["sign_in"] = sign_in
+    user.__dict__["unread"] = unread
     return user
 
 
