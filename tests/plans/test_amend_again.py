@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from tests.plans.amending import PLAN
+from tests.plans.amending import AMENDMENT, PLAN
 from tests.plans.test_amendment import choose, decide, duty, page_of, rows_of
 from tests.plans.test_intake import reading_of, send, upload
 from tracker.extensions import db
@@ -81,7 +81,19 @@ def test_what_the_office_set_since_is_no_difference(officer, plan, cast):
     db.session.commit()
     upload(officer, PLAN.replace("20 tháng 01", "21 tháng 01"))
     choose(officer, reading_of(), plan)
-    assert set(rows_of(reading_of())) == {("II.1", "target")}
+    assert rows_of(reading_of()) == {}
+
+
+def test_the_first_document_again_does_not_undo_an_amendment(officer, plan):
+    upload(officer, AMENDMENT)
+    choose(officer, reading_of(), plan)
+    assert decide(officer, reading_of()).status_code == 302
+    upload(officer, PLAN)
+    choose(officer, reading_of(), plan)
+    assert {(row["number"], row["kind"]) for row in reading_of().draft["changes"]} == {
+        ("II.4", "gone"),
+        ("II.3", "change"),
+    }
 
 
 def test_a_document_may_still_be_a_plan_of_its_own(officer, plan):

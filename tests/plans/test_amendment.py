@@ -1,6 +1,6 @@
 """A document amends a plan: read as changes, decided row by row, carried out in one act."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -9,8 +9,25 @@ from tests.forms import forms_of
 from tests.plans.amending import AMENDMENT, PLAN
 from tests.plans.test_intake import reading_of, send, upload
 from tracker.extensions import db
-from tracker.models import AuditEntry, Duty, Plan, Reading, Task
-from tracker.vocabulary import DueBasis, ReadingState, TaskState
+from tracker.models import AuditEntry, Duty, Plan, Reading, Reminder, Task
+from tracker.vocabulary import Channel, DueBasis, PlanState, ReadingState, Rung, TaskState
+
+BARRED = AMENDMENT.replace(
+    "Mục II.3: Chuyển nhiệm vụ tổng hợp ý kiến góp ý từ Phòng Quản lý Khoa học sang Văn phòng Sở thực hiện.",
+    "Mục II.3: Bãi bỏ nhiệm vụ tổng hợp ý kiến góp ý.",
+)
+UNCLEAR = AMENDMENT.replace(
+    "Mục II.3: Chuyển nhiệm vụ tổng hợp ý kiến góp ý từ Phòng Quản lý Khoa học sang Văn phòng Sở thực hiện.",
+    "Mục II.8: Xem lại việc phân công cho phù hợp.",
+)
+REMINDED = {
+    "kind": "unassigned",
+    "once_key": "1",
+    "rung": Rung.OFFICE,
+    "on_date": date(2022, 10, 1),
+    "channel": Channel.COPIED,
+    "created_at": datetime(2022, 10, 1, tzinfo=UTC),
+}
 
 
 @pytest.fixture
@@ -153,11 +170,7 @@ def test_a_corrected_row_is_applied_as_corrected(officer, comparison):
 
 
 def test_a_duty_is_dropped_by_the_document_that_says_so(officer, plan):
-    words = AMENDMENT.replace(
-        "Mục II.3: Chuyển nhiệm vụ tổng hợp ý kiến góp ý từ Phòng Quản lý Khoa học sang Văn phòng Sở thực hiện.",
-        "Mục II.3: Bãi bỏ nhiệm vụ tổng hợp ý kiến góp ý.",
-    )
-    upload(officer, words)
+    upload(officer, BARRED)
     choose(officer, reading_of(), plan)
     decide(officer, reading_of())
     task = task_of("II.3")
@@ -165,7 +178,70 @@ def test_a_duty_is_dropped_by_the_document_that_says_so(officer, plan):
     assert "77/KH-SKHCN" in task.decision
 
 
+def test_a_duty_that_nobody_has_leaves_the_plan(officer, cast, plan):
+    nobody = duty("II.3")
+    db.session.delete(nobody.tasks[0])
+    db.session.flush()
+    reminder = Reminder(agency_id=plan.agency_id, duty_id=nobody.id, by_id=cast.officer.id, **REMINDED)
+    db.session.add(reminder)
+    db.session.commit()
+    upload(officer, BARRED)
+    choose(officer, reading_of(), plan)
+    assert decide(officer, reading_of()).status_code == 302
+    assert duty("II.3") is None
+    entry = db.session.scalar(select(AuditEntry).where(AuditEntry.action == "duty.removed"))
+    assert entry.before["number"] == "II.3"
+
+
+def test_a_plan_that_waits_to_be_issued_changes_without_tasks(officer, cast, plan, comparison):
+    for task in db.session.scalars(select(Task)):
+        db.session.delete(task)
+    plan.state = PlanState.AWAITING_ISSUE
+    db.session.commit()
+    assert decide(officer, comparison).status_code == 302
+    assert duty("II.1").target_value == 55
+    assert db.session.scalar(select(func.count(Task.id))) == 0
+
+
+def test_a_new_lead_beside_the_old_one_gets_a_task_of_its_own(officer, cast, comparison):
+    row = rows_of(comparison)["II.3", "leads"]["id"]
+    decide(officer, comparison, **{f"{row}_leads": [f"d{cast.division.id}", f"d{cast.office.id}"]})
+    assert {task.department_id for task in duty("II.3").tasks} == {cast.division.id, cast.office.id}
+
+
+def test_what_is_finished_stays_finished(officer, cast, comparison):
+    task, verifier, moment = task_of("II.3"), cast.director.id, datetime(2022, 9, 2, tzinfo=UTC)
+    task.state, task.submitted_on, task.verified_at = TaskState.VERIFIED, date(2022, 9, 1), moment
+    task.verified_by_id = verifier
+    db.session.commit()
+    assert decide(officer, comparison).status_code == 302
+    states = {task.department_id: task.state for task in duty("II.3").tasks}
+    assert states == {cast.division.id: TaskState.VERIFIED, cast.office.id: TaskState.ASSIGNED}
+
+
 # --- What is in the way -------------------------------------------------------------
+def test_a_sentence_that_is_not_clear_is_placed_by_the_officer(officer, cast, plan):
+    upload(officer, UNCLEAR)
+    choose(officer, reading_of(), plan)
+    row = next(row["id"] for row in reading_of().draft["changes"] if row["kind"] == "unplaced")
+    answer = decide(officer, reading_of())
+    assert answer.status_code == 422
+    assert "Chọn nhiệm vụ được thay đổi" in answer.text
+    placed = {f"{row}_duty": str(duty("II.3").id), f"{row}_field": "leads"}
+    assert decide(officer, reading_of(), do="save", **placed).status_code == 302
+    assert rows_of(reading_of())["II.3", "leads"]["before"] == [f"d{cast.division.id}"]
+    assert decide(officer, reading_of(), **{f"{row}_leads": f"d{cast.office.id}"}).status_code == 302
+    assert task_of("II.3").department_id == cast.office.id
+
+
+def test_a_closed_plan_is_not_amended(officer, plan, comparison):
+    plan.state = PlanState.CLOSED
+    db.session.commit()
+    answer = decide(officer, comparison)
+    assert answer.status_code == 422
+    assert "đã tổng kết" in answer.text
+
+
 def test_nothing_is_applied_while_a_row_is_undecided(officer, comparison):
     answer = decide(officer, comparison, decision="")
     assert answer.status_code == 422

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
-from tracker.models import Department, DepartmentGroup, Duty, DutyParty, Task, User
+from tracker.models import Department, DepartmentGroup, Duty, DutyParty, Reminder, Task, User
 from tracker.plans.confirmation import lead_departments
 from tracker.tasks.assignment import assign_task, reassign_task, take_up_again
 from tracker.tasks.verification import drop_task
@@ -35,11 +35,11 @@ class Act:
     today: date
 
 
-def amend_target(duty: Duty, after: dict[str, str], sentence: str, act: Act) -> None:
-    """Ask for another amount."""
+def amend_target(duty: Duty, after: dict[str, str], act: Act) -> None:
+    """Ask for another amount; the words of the plan's own document stay as they were read."""
     before = {"target_value": duty.target_value, "target_unit": duty.target_unit}
     duty.target_value, duty.target_unit = Decimal(after["value"]), after["unit"][:60]
-    duty.target_op, duty.target_raw = duty.target_op or ">=", sentence or duty.target_raw
+    duty.target_op = duty.target_op or ">="
     after_facts = {"target_value": duty.target_value, "target_unit": duty.target_unit}
     _said(duty, before, after_facts, act)
 
@@ -56,11 +56,11 @@ def amend_text(duty: Duty, field: str, after: str, act: Act) -> None:
     _said(duty, before, after_facts, act)
 
 
-def amend_due(duty: Duty, due_on: date, words: str, act: Act) -> None:
+def amend_due(duty: Duty, due_on: date, act: Act) -> None:
     """Set another deadline, and let the open tasks follow."""
     before = {"due_on": duty.due_on, "due_basis": duty.due_basis}
     duty.due_on, duty.due_basis = due_on, act.basis
-    duty.deadline_type, duty.deadline_raw = DeadlineType.DATE, words or duty.deadline_raw
+    duty.deadline_type = DeadlineType.DATE
     after = {"due_on": due_on, "due_basis": act.basis}
     _said(duty, before, after, act)
     for task in _open_tasks(duty):
@@ -144,6 +144,8 @@ def drop_duty(duty: Duty, act: Act) -> None:
     before = {"title": duty.title, "number": duty.number}
     if not duty.tasks:
         record("duty.removed", duty, by=act.by, now=act.now, reason=act.document, before=before)
+        # What the Office was reminded of stays in the messages; a reminder needs something that it is about.
+        db.session.execute(delete(Reminder).where(Reminder.agency_id == duty.agency_id, Reminder.duty_id == duty.id))
         db.session.delete(duty)
         return
     for task in _open_tasks(duty):

@@ -21,7 +21,9 @@ def document_name(draft: Copy, filename: str) -> str:
 
 def _number(head: Row) -> str:
     symbol = head.get("symbol") or ""
-    if not head.get("number"):
+    number = str(head.get("number") or "")
+    if not number:
         return str(symbol)
-    whole = f"{head['number']}{'' if symbol.startswith('/') else '/'}{symbol}"
+    # The symbol holds the number already, where the document writes both in one.
+    whole = symbol if symbol.startswith(number) else f"{number}/{symbol.lstrip('/')}"
     return msgid("số %(number)s") % {"number": whole}

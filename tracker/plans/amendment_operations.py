@@ -114,10 +114,10 @@ def _check_fresh(row: Row, duties: dict[int, Duty]) -> None:
 
 
 def _carry_out(duty: Duty, row: Row, act: Act) -> None:
-    after, words = row["after"], row["sentence"]
+    after = row["after"]
     acts: dict[str, Callable[[], None]] = {
-        "target": lambda: amend_target(duty, after, words, act),
-        "due": lambda: amend_due(duty, date.fromisoformat(after), words, act),
+        "target": lambda: amend_target(duty, after, act),
+        "due": lambda: amend_due(duty, date.fromisoformat(after), act),
         "leads": lambda: amend_parties(duty, PartyRole.LEAD, after, act),
         "coops": lambda: amend_parties(duty, PartyRole.COOPERATE, after, act),
         "text": lambda: amend_text(duty, "text", after, act),

@@ -131,16 +131,22 @@ def _says_otherwise(duty: Row, line: Row, fact: str) -> bool:
         return bool(line[fact]) and plain_words(line[fact]) != plain_words(duty[fact])
     if fact == "target":
         value = plain_number(line["target_value"])
-        return bool(value) and (
-            value != plain_number(duty["target_value"])
-            or plain_words(line["target_unit"]) != plain_words(duty["target_unit"])
+        other_unit = plain_words(line["target_unit"]) != plain_words(duty["target_unit"])
+        return (
+            bool(value)
+            and not _same_words(line, duty, "target_raw")
+            and (value != plain_number(duty["target_value"]) or other_unit)
         )
     if fact == "due":
-        same_words = bool(line["due_raw"]) and plain_words(line["due_raw"]) == plain_words(duty["due_raw"])
-        return bool(line["due_on"]) and not same_words and line["due_on"] != duty["due_on"]
+        return bool(line["due_on"]) and not _same_words(line, duty, "due_raw") and line["due_on"] != duty["due_on"]
     named = f"{fact}_as_named"
     same_names = [plain_words(name) for name in line[named]] == [plain_words(name) for name in duty[named]]
     return bool(line[named]) and not same_names and set(line[fact]) != set(duty[fact])
+
+
+def _same_words(line: Row, duty: Row, key: str) -> bool:
+    """Say whether a fact is written as it was when the plan was read: what it became since is somebody's decision."""
+    return bool(line[key]) and plain_words(line[key]) == plain_words(duty[key])
 
 
 def _without_figures(row: Row) -> str:

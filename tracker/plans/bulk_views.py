@@ -28,6 +28,7 @@ from tracker.plans.confirmation import confirm_plan
 from tracker.plans.operations import discard_reading, keep_reading, save_draft
 from tracker.plans.queries import units_of_agency
 from tracker.plans.reading_copy import Copy
+from tracker.plans.review_page import duties_by_owner
 from tracker.text import msgid, nfc
 from tracker.vocabulary import ReadingState
 from tracker.web.access import get_visible, release, require
@@ -104,10 +105,8 @@ def _kept(sheet: Sheet, form: NewSheetForm, extracted: Extracted, original: byte
 
 
 def _upload_page(page: str, form: SheetForm, wrong: list[Wrong], **more: Any) -> Any:
-    said = [
-        (item.line, _(item.column) if item.column else "", say(RuleBroken(item.sentence, **item.params)))
-        for item in wrong
-    ]
+    # The columns are called as the sheet calls them, whatever the reader's language.
+    said = [(item.line, item.column, say(RuleBroken(item.sentence, **item.params))) for item in wrong]
     bad = bool(form.complaints or wrong)
     return render_template(page, form=form, wrong=said, **more), 422 if bad else 200
 
@@ -135,7 +134,10 @@ def _decide(reading: Reading, copy: Copy, form: RowsForm) -> Any:
         db.session.commit()
         flash(_("Đã hủy bảng; chưa có việc nào được giao."), "message")
         return redirect(url_for("plan.index"))
-    given = {item.name: request.form.get(f"u{place}", "") for place, item in enumerate(questions(copy))}
+    typed = request.form
+    given = {
+        item.name: typed.get(f"unit{place}") or typed.get(f"u{place}", "") for place, item in enumerate(questions(copy))
+    }
     answer_all(copy, given, {unit.key for unit in units_of_agency(reading.agency_id)})
     reading_id = reading.id
     save_draft(reading, copy, version=version, by=by, now=now)
@@ -169,6 +171,7 @@ def _rows_page(reading: Reading, copy: Copy, form: RowsForm) -> str:
     units = units_of_agency(reading.agency_id)
     names = {unit.key: unit.name for unit in units}
     findings = {row["id"]: row["title"] for row in copy["deficiencies"]}
+    lines_of = duties_by_owner(copy)
     known = {name for unit in units for name in unit.names}
     return render_template(
         "plans/bulk_rows.html",
@@ -177,7 +180,9 @@ def _rows_page(reading: Reading, copy: Copy, form: RowsForm) -> str:
         form=form,
         units=units,
         names=names,
-        findings=findings,
+        groups=[
+            (findings.get(owner, ""), lines) for owner, lines in sorted(lines_of.items(), key=lambda item: not item[0])
+        ],
         questions=questions(copy),
         partners=unknown_partners(copy, known),
         reviewable=len(copy["duties"]) <= REVIEWABLE,
