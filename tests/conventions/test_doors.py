@@ -16,6 +16,8 @@ PUBLIC = {
     "accounts.sign_out",
     "accounts.open_link",
     "accounts.set_password",
+    "reminders.no_news",
+    "reminders.calendar",
 }
 
 RULES = rules_of(create_app(Settings(data="/nonexistent", secret_key="only for its addresses")))

@@ -20,7 +20,7 @@ def no_news(token: str) -> Page:
     """Whoever has the letter says that there is no news of its task: read on the page, done by its button."""
     try:
         said = open_token(token, secret=current_app.config["SECRET_KEY"], now=clock.now())
-        if request.method == "GET":
+        if request.method != "POST":
             return _page(said, done=False)
         say_nothing_new(said, now=clock.now())
     except RuleBroken as broken:
