@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -10,14 +11,12 @@ from docx.oxml.ns import qn
 
 from tracker.formats.archive import check_archive
 from tracker.formats.blocks import Block, Cell, Extracted, Heading, Paragraph, Table, Writer
+from tracker.formats.docx_notes import Notes
+from tracker.formats.docx_words import boxes_of, children, is_on, notes_of, words_of
 from tracker.formats.lines import whole_paragraphs
 from tracker.formats.numbering import Numbering, read_numbering
 
 LONGEST = 1_000_000
-# Words that were deleted, stand in a floating box, or repeat a drawing for old programs.
-_PASSED_OVER = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:txbxContent", "w:pPr", "w:rPr", "w:instrText")}
-_WRAPPERS = {qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag")}
-_SIGNS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
 
 def read_docx(data: bytes) -> Extracted:
@@ -33,91 +32,106 @@ class Reader:
         self.document = document
         self.writer = Writer(limit=LONGEST)
         self.numbering: Numbering = read_numbering(_numbering_root(document))
+        self.notes = Notes(document)
+        self.torn = ""
         self.styles = {node.get(qn("w:styleId")): node for node in document.styles.element.findall(qn("w:style"))}
 
     def read(self) -> Extracted:
-        """Return the document's text and blocks."""
-        blocks: list[Block] = []
-        for node in _children(self.document.element.body):
-            if node.tag == qn("w:tbl"):
-                blocks.append(self.table(node))
-            else:
-                blocks += self.paragraphs(node)
+        """Return the document's text and blocks; its notes stand at the end."""
+        blocks = list(self.blocks(self.document.element.body))
+        blocks += [line for words in self.notes.texts() for line in self.lines(words)]
         return self.writer.extracted(blocks)
 
-    def paragraphs(self, node: Any) -> list[Paragraph | Heading]:
-        """Return a paragraph's lines: a hard line break inside it starts a new one."""
-        words = "".join(_words(node))
-        number = self.number(node) if words.strip() else ""
+    def blocks(self, container: Any) -> Iterator[Block]:
+        """Give the blocks inside the body or a text box."""
+        for node in children(container):
+            if node.tag == qn("w:tbl"):
+                yield self.table(node)
+            else:
+                yield from self.paragraphs(node)
+        # Words whose paragraph mark was deleted go on in the next paragraph, if there is one.
+        rest, self.torn = self.torn, ""
+        yield from self.lines(rest)
+
+    def paragraphs(self, node: Any) -> Iterator[Block]:
+        """Give a paragraph's lines, and what stands in the text boxes that hang on it."""
+        words, self.torn = self.torn + words_of(node), ""
+        self.notes.point_at(notes_of(node))
         style = self.style_name(node)
+        if is_on(node, "w:pPr/w:rPr/w:del"):
+            self.torn = words
+        elif not style.lower().startswith("toc "):
+            yield from self.lines(words, style, self.number(node))
+        for box in boxes_of(node):
+            yield from self.blocks(box)
+
+    def lines(self, words: str, style: str = "", number: str = "") -> Iterator[Paragraph | Heading]:
+        """Give words line by line: a hard line break starts a new one."""
         level = re.fullmatch(r"(?:heading|title) ?(\d?)", style.lower())
-        found: list[Paragraph | Heading] = []
         for part in whole_paragraphs(words.split("\n")):
             line = self.writer.line(part, style, number)
             number = ""
             if line and level:
-                found.append(Heading(line.text, line.start, line.end, int(level.group(1) or 1)))
+                yield Heading(line.text, line.start, line.end, int(level.group(1) or 1))
             elif line:
-                found.append(line)
-        return found
+                yield line
 
     def table(self, node: Any) -> Table:
         """Return a table's rows."""
-        rows = (tuple(self.cells(row)) for row in _children(node, "w:tr"))
+        rows = (tuple(self.cells(row)) for row in children(node, "w:tr") if not is_on(row, "w:trPr/w:del"))
         return Table(tuple(row for row in rows if row))
 
     def cells(self, row: Any) -> Iterator[Cell]:
         """Give a row's cells; one merged with the cell above is empty and says so."""
-        column = 0
-        for node in _children(row, "w:tc"):
-            span = _number_of(node, "w:gridSpan", 1)
-            merged = node.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            continued = merged is not None and merged.get(qn("w:val")) != "restart"
-            lines = () if continued else tuple(self.cell_lines(node))
-            yield Cell(lines, column, span, continued)
+        column = _number_of(row, "w:trPr/w:gridBefore", 0)
+        held: Cell | None = None
+        for node in children(row, "w:tc"):
+            span = _number_of(node, "w:tcPr/w:gridSpan", 1)
+            if held and _value(node, "w:tcPr/w:hMerge", "continue") == "continue":
+                held = replace(held, span=held.span + span)
+            else:
+                if held:
+                    yield held
+                continued = _value(node, "w:tcPr/w:vMerge", "continue") == "continue"
+                held = Cell(() if continued else tuple(self.cell_lines(node)), column, span, continued)
             column += span
+        if held:
+            yield held
 
     def cell_lines(self, cell: Any) -> Iterator[Paragraph]:
-        """Give a cell's lines, those of a table inside it included."""
-        for node in _children(cell):
-            if node.tag == qn("w:tbl"):
-                for row in self.table(node).rows:
-                    for inner in row:
-                        yield from inner.lines
-            else:
-                for line in self.paragraphs(node):
+        """Give a cell's lines, those of tables and text boxes inside it included."""
+        for block in self.blocks(cell):
+            rows = block.rows if isinstance(block, Table) else ()
+            for line in [line for row in rows for inner in row for line in inner.lines] or [block]:
+                if not isinstance(line, Table):
                     yield Paragraph(line.text, line.start, line.end)
 
     def number(self, node: Any) -> str:
         """Return the list number printed before a paragraph, "" for none."""
-        properties = self.list_properties(node)
-        if properties is None:
-            return ""
-        num_id = properties.find(qn("w:numId"))
-        depth = _number_of(properties, "w:ilvl", 0, direct=True)
-        return "" if num_id is None else self.numbering.next_number(num_id.get(qn("w:val")), depth)
-
-    def list_properties(self, node: Any) -> Any:
-        """Return the paragraph's own list, or that of its style or of a style it is based on."""
         own = node.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if own is not None:
-            return own
-        style_id, seen = _style_id(node), set()
+        num_id = None if own is None else _value(own, "w:numId")
+        depth = None if own is None else _number_of(own, "w:ilvl", None)
+        for style_id in self.style_ids(node):
+            listed = self.styles[style_id].find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if listed is not None and num_id is None:
+                num_id = _value(listed, "w:numId")
+                level = _number_of(listed, "w:ilvl", None)
+                linked = self.numbering.depth_of_style(num_id or "", style_id)
+                depth = next((each for each in (depth, level, linked) if each is not None), None)
+        return self.numbering.next_number(num_id, depth or 0) if num_id else ""
+
+    def style_ids(self, node: Any) -> Iterator[str]:
+        """Give a paragraph's style and those it is based on."""
+        style_id, seen = _value(node, "w:pPr/w:pStyle"), set()
         while style_id in self.styles and style_id not in seen:
             seen.add(style_id)
-            style = self.styles[style_id]
-            own = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-            if own is not None:
-                return own
-            based = style.find(qn("w:basedOn"))
-            style_id = None if based is None else based.get(qn("w:val"))
-        return None
+            yield style_id
+            style_id = _value(self.styles[style_id], "w:basedOn")
 
     def style_name(self, node: Any) -> str:
         """Return the name of the paragraph's style, "" for the default."""
-        style = self.styles.get(_style_id(node))
-        name = None if style is None else style.find(qn("w:name"))
-        return "" if name is None else name.get(qn("w:val")) or ""
+        style = self.styles.get(_value(node, "w:pPr/w:pStyle"))
+        return "" if style is None else _value(style, "w:name") or ""
 
 
 def _numbering_root(document: Any) -> Any:
@@ -128,33 +142,12 @@ def _numbering_root(document: Any) -> Any:
     return None
 
 
-def _children(node: Any, tag: str | None = None) -> Iterator[Any]:
-    """Give the paragraphs and tables (or those of one tag) inside, through content controls."""
-    wanted = {qn(tag)} if tag else {qn("w:p"), qn("w:tbl")}
-    for child in node:
-        if child.tag in wanted:
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _children(child, tag)
+def _value(node: Any, path: str, default: str | None = None) -> str | None:
+    """Return the value of an element below, default for one that gives none, None where it is missing."""
+    found = node.find("/".join(qn(tag) for tag in path.split("/")))
+    return None if found is None else found.get(qn("w:val")) or default
 
 
-def _words(node: Any) -> Iterator[str]:
-    for child in node:
-        if child.tag == qn("w:t"):
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _PASSED_OVER:
-            yield from _words(child)
-
-
-def _style_id(node: Any) -> str | None:
-    style = node.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return None if style is None else style.get(qn("w:val"))
-
-
-def _number_of(node: Any, tag: str, default: int, direct: bool = False) -> int:
-    path = qn(tag) if direct else f"{qn('w:tcPr')}/{qn(tag)}"
-    found = node.find(path)
-    value = "" if found is None else found.get(qn("w:val")) or ""
+def _number_of(node: Any, path: str, default: Any) -> Any:
+    value = _value(node, path) or ""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 4 else default

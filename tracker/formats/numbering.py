@@ -1,7 +1,7 @@
 """The numbers of a Word list, which the file does not hold as text: counted as Word counts them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -44,6 +44,10 @@ class Level:
     start: int
     form: str
     pattern: str
+    # The level (counted from 1) whose items let this one start again; 0: none does, None: every higher one.
+    restart: int | None = None
+    is_legal: bool = False
+    style: str = ""
 
 
 @dataclass
@@ -61,11 +65,13 @@ class Numbering:
         if level is None:
             return ""
         if level.form == "bullet":
-            return "-"
+            return "+" if level.pattern == "+" else "-"
         counts = self.counts.setdefault(self.abstract_of.get(num_id, num_id), {})
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
-            del counts[deeper]
+            after = levels[deeper].restart if deeper in levels else None
+            if after is None or depth < after:
+                del counts[deeper]
         return self._printed(levels, counts, level)
 
     def _printed(self, levels: dict[int, Level], counts: dict[int, int], level: Level) -> str:
@@ -73,8 +79,22 @@ class Numbering:
         for depth in range(9):
             if f"%{depth + 1}" in text and depth in levels:
                 count = min(counts.get(depth, levels[depth].start), 9_999)
-                text = text.replace(f"%{depth + 1}", _FORMATS.get(levels[depth].form, str)(count))
+                form = "decimal" if level.is_legal else levels[depth].form
+                text = text.replace(f"%{depth + 1}", _counted(form, count))
         return text.strip()
+
+    def depth_of_style(self, num_id: str, style_id: str) -> int | None:
+        """Return the level of a list that belongs to a paragraph style, None for none."""
+        levels = self.levels.get(num_id, {})
+        return next((depth for depth, level in levels.items() if level.style == style_id), None)
+
+
+def _counted(form: str, count: int) -> str:
+    """Return a number in a form of Word's: a name, or "custom: a, b, c, d, đ"."""
+    own = [sign.strip() for sign in form.removeprefix("custom:").split(",")]
+    if form.startswith("custom:") and 0 < count <= len(own) and own[count - 1].strip("."):
+        return own[count - 1]
+    return _FORMATS.get(form, str)(count)
 
 
 def read_numbering(root: Any) -> Numbering:
@@ -85,6 +105,7 @@ def read_numbering(root: Any) -> Numbering:
         node.get(qn("w:abstractNumId")): dict(map(_level, node.findall(qn("w:lvl"))))
         for node in root.findall(qn("w:abstractNum"))
     }
+    _follow_links(root, abstract)
     levels, abstract_of = {}, {}
     for num in root.findall(qn("w:num")):
         num_id, link = num.get(qn("w:numId")), num.find(qn("w:abstractNumId"))
@@ -96,12 +117,35 @@ def read_numbering(root: Any) -> Numbering:
     return Numbering(levels, abstract_of)
 
 
+def _follow_links(root: Any, abstract: dict[str, dict[int, Level]]) -> None:
+    """Give lists that only name a list style the levels of that style's list."""
+    nodes = root.findall(qn("w:abstractNum"))
+    named = {_value(node, "w:styleLink"): node.get(qn("w:abstractNumId")) for node in nodes}
+    for node in nodes:
+        source = named.get(_value(node, "w:numStyleLink") or "")
+        if source is not None and not abstract[node.get(qn("w:abstractNumId"))]:
+            abstract[node.get(qn("w:abstractNumId"))] = abstract[source]
+
+
 def _level(node: Any) -> tuple[int, Level]:
+    restart = _value(node, "w:lvlRestart")
     return _whole(node.get(qn("w:ilvl"))), Level(
         start=_whole(_value(node, "w:start"), 1),
-        form=_value(node, "w:numFmt") or "decimal",
+        form=_form(node),
         pattern=_value(node, "w:lvlText") or "",
+        restart=None if restart is None else _whole(restart),
+        is_legal=node.find(qn("w:isLgl")) is not None,
+        style=_value(node, "w:pStyle") or "",
     )
+
+
+def _form(node: Any) -> str:
+    """Return how a level's number looks; a form of one's own stands beside one for old programs."""
+    found = next(node.iter(qn("w:numFmt")), None)
+    if found is None:
+        return "decimal"
+    own = found.get(qn("w:format"))
+    return f"custom:{own}" if found.get(qn("w:val")) == "custom" and own else found.get(qn("w:val")) or "decimal"
 
 
 def _overridden(levels: dict[int, Level], overrides: list[Any]) -> dict[int, Level]:
@@ -112,7 +156,7 @@ def _overridden(levels: dict[int, Level], overrides: list[Any]) -> dict[int, Lev
         if inner is not None:
             found[depth] = _level(inner)[1]
         elif depth in levels:
-            found[depth] = Level(_whole(_value(node, "w:startOverride"), 1), levels[depth].form, levels[depth].pattern)
+            found[depth] = replace(levels[depth], start=_whole(_value(node, "w:startOverride"), 1))
     return found
 
 
