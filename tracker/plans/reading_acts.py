@@ -44,7 +44,8 @@ _GOES_ON = re.compile(
 _FROM_THEN = re.compile(r"(?:bắt đầu\s+|kể\s+)?từ\s+(?:ngày|tháng|quý|năm)\s", re.IGNORECASE)
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
 _TIME_FIRST = re.compile(
-    r"(?:hằng|hàng|định kỳ|trước|trong|đến|từ|thường xuyên|chậm nhất|mỗi)\s[^,;]{1,40},\s+", re.IGNORECASE
+    rf"(?i:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|quí|năm)\s+(?={HEAD})"
+    r"|(?i:hằng|hàng|định kỳ|trước|trong|đến|từ|thường xuyên|chậm nhất|mỗi)\s[^,;]{1,40},\s+"
 )
 # "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
 _EXHORTATION = re.compile(
@@ -109,6 +110,9 @@ class Reader:
         triggered = self._triggered(clause, sentence)
         if triggered:
             return [triggered]
+        shared = _ROLES_FIRST.match(clause.text)
+        if shared and PREDICATE.match(clause.text, shared.end()):
+            return [self._by_roles(clause, sentence, shared)]
         named = subject(clause)
         if named is None:
             return self._without_subject(clause, sentence)
@@ -128,6 +132,13 @@ class Reader:
             return [*before, *self._clause(clause.cut(comma[1].start - clause.start), sentence)]
         first = Act(rest, sentence, tuple(split_units(unit)), own_unit=True)
         return self._chain(replace(first, words=clause) if _OWN_ONLY.match(rest.text) else first)
+
+    def _by_roles(self, clause: Piece, sentence: Piece, shared: re.Match[str]) -> Act:
+        """Read "Giao X (chủ trì), Y (phối hợp) rà soát"."""
+        leads, coops = tell_apart([clause.cut(shared.start("units"), shared.end("units")).strip(" ,")])
+        names = tuple(name for piece in leads for name in split_units(piece))
+        joined = tuple(name for piece in coops for name in split_units(piece))
+        return Act(_bare(clause.cut(shared.end())), sentence, names, joined, own_unit=True)
 
     def _in_brackets(self, clause: Piece, sentence: Piece) -> list[Act]:
         """Read "Công khai kết quả (Văn phòng Sở)": who does it stands in brackets at the end."""
@@ -279,6 +290,11 @@ def _ends_with_unit(words: str) -> bool:
     return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
 
 
+_ROLE = r"\s*\((?:chủ trì|phối hợp|đầu mối)(?: thực hiện)?\)"
+_ROLES_FIRST = re.compile(
+    rf"(?i:giao |đề nghị |yêu cầu )?(?P<units>(?:{HEAD})[^();:.]{{0,120}}{_ROLE}"
+    rf"(?:\s*(?:,|;|và)\s*(?:{HEAD})[^();:.]{{0,120}}{_ROLE}){{0,6}})\s*,?\s+"
+)
 _BRACKETED = re.compile(
     r"\s*\((?:(?:giao|do|đơn vị thực hiện|thực hiện|chủ trì)[: ]\s*)?"
     rf"(?P<unit>(?:{HEAD})[^()]{{0,150}}?)(?:\s+(?:chủ trì|thực hiện))?\)$",

@@ -168,7 +168,7 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         rf"(?:(?:{_LEAD}){_TO}\s+)(?:ngày\s+)?{DAY}(?:\s*\([^()]{{1,40}}\))?"
-        rf"(?:\s*(?:,|;|và)\s*(?:trước\s+)?(?:ngày\s+)?{DAY}(?:\s*\([^()]{{1,40}}\))?)+",
+        rf"(?:\s*\)?\s*(?:,|;|và)\s*(?:(?:cả\s+)?năm\s*)?\(?(?:trước\s+)?(?:ngày\s+)?{DAY}(?:\s*\([^()]{{1,40}}\))?)+",
         _several,
     ),
     (rf"từ\s+(?:ngày\s+)?(?P<since>{DAY}|\d{{1,2}}){_BETWEEN}(?:ngày\s+)?(?P<until>{DAY})", _day_range),
@@ -190,6 +190,7 @@ _RULES: tuple[Rule, ...] = (
         _relative,
     ),
     (r"(?:trong\s+)?(?P<count>0?\d{1,2}|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+\d{4})?", _months),
+    (rf"(?<=\()(?:vào\s+|trong\s+)?(?P<period>{MONTHS}|{QUARTERS}|{MONTH}|{QUARTER})(?=\s*\))", _within),
     *PERIODS,
     (
         r"(?:trong\s+)?năm\s+(?P<year>\d{4})\s+và\s+(?:các|những|hằng|hàng)\s+năm\s+(?:tiếp theo|sau|kế tiếp)",

@@ -4,24 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_labels import fields
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_structure import Outline, Point
 
-_WRONG = re.compile(
-    r"(?<!\w)(?:chưa|không(?! (?:dưới|quá|để|thấp hơn|ngừng|gian))|(?<!tối )thiếu(?! nhi)|chậm(?! nhất)|quá hạn|trễ hạn"
-    r"|còn (?:ít|thấp|hạn chế|một số|nhiều|có|để|tồn|lúng túng|\d+)|sơ sài|bỏ trống|để trống|vượt (?:định mức|quy định)"
-    r"|thấp|yếu|kém|trùng lặp|lỗi|mất điểm|bị trừ|hạn chế|bất cập|sai(?! phạm được)"
-    r"|mới (?:đạt|chỉ|có|thành lập|thực hiện)|chỉ (?:đạt|có \d|đăng|thực hiện))(?!\w)",
-    re.IGNORECASE,
-)
 _INTRO = re.compile(r"(?:tồn tại|hạn chế|thiếu sót|khuyết điểm|bất cập)(?:[ ,]+[^\W\d_]+){0,12}?\s*:", re.IGNORECASE)
 _SHORTEST = 4  # words
-
-
-def is_wrong(words: str) -> bool:
-    """Tell whether a sentence says that something is missing, late or too little."""
-    return bool(_WRONG.search(words))
 
 
 def listed_findings(builder: Builder, outline: Outline) -> None:

@@ -24,6 +24,20 @@ _TELLING = re.compile("|".join(f"(?P<{kind.value}>{pattern})" for kind, pattern 
 _PASSING = re.compile(r"\b(?:để|nhằm|trước khi|sau khi|kể từ khi)\b", re.IGNORECASE)
 
 
+_WRONG = re.compile(
+    r"(?<!\w)(?:chưa|không(?! (?:dưới|quá|để|thấp hơn|ngừng|gian))|(?<!tối )thiếu(?! nhi)|chậm(?! nhất)|quá hạn|trễ hạn"
+    r"|còn (?:ít|thấp|hạn chế|một số|nhiều|có|để|tồn|lúng túng|\d+)|sơ sài|bỏ trống|để trống|vượt (?:định mức|quy định)"
+    r"|thấp|yếu|kém|trùng lặp|lỗi|mất điểm|bị trừ|hạn chế|bất cập|sai(?! phạm được)"
+    r"|mới (?:đạt|chỉ|có|thành lập|thực hiện)|chỉ (?:đạt|có \d|đăng|thực hiện))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_wrong(words: str) -> bool:
+    """Tell whether a sentence says that something is missing, late or too little."""
+    return bool(_WRONG.search(words))
+
+
 def kind_of(words: str, *, triggered: bool = False) -> DutyKind:
     """Return the kind of a duty; triggered: it begins with "Khi …", what is left tells the kind."""
     window = words[:_WINDOW]

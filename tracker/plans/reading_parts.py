@@ -4,7 +4,7 @@ from tracker.formats.blocks import Table
 from tracker.plans.draft import DeficiencyDraft
 from tracker.plans.reading_acts import Act, gives_work
 from tracker.plans.reading_duties import Builder, Section, lettered
-from tracker.plans.reading_findings import is_wrong
+from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_labels import fields, label_of, starts_with_label
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_structure import Point
@@ -151,13 +151,21 @@ def _loose_acts(
     only_own = _heads_others(piece, point) or piece.text.rstrip().endswith(":")
     kept = piece
     for sentence in [] if begun or heirs else sentences(piece):
-        if not is_wrong(sentence.text) or any(act.own_unit for act in builder.reader.acts(sentence)):
+        if (
+            not is_wrong(sentence.text)
+            or gives_work(sentence.text)
+            or any(act.own_unit for act in builder.reader.acts(sentence))
+        ):
             break
         if not _is_heading(sentence, point):
             section.add("finding", sentence)
         kept = piece.cut(sentence.end - piece.start).strip()
     found = [act for act in builder.reader.acts(kept, heirs or ()) if _is_work(act, heirs)] if kept.text else []
     return [act for act in found if act.own_unit] if only_own else found
+
+
+def _gives_to_unit(builder: Builder, sentence: Piece) -> bool:
+    return any(act.own_unit for act in builder.reader.acts(sentence))
 
 
 def _heirs(line: Piece, heirs: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -243,6 +251,7 @@ def _is_intro(line: Piece) -> bool:
 
 def read_findings(builder: Builder, part: Point) -> None:
     """Read a part that only lists what is wrong."""
+    first = len(builder.draft.deficiencies)
     for entry in part.entries:
         if isinstance(entry, Table):
             read_table(builder, entry, part.number)
@@ -250,13 +259,15 @@ def read_findings(builder: Builder, part: Point) -> None:
         _walk(builder, part, "", part.number)
         return
     causes = [point for point in part.points() if label_of(point.body.text.strip(" :.")) == "cause"]
-    first = len(builder.draft.deficiencies)
     for point in part.points():
         if point not in causes and part_kind(point.body.text) != "background":
             _read_finding(builder, point, part.number)
     _share_causes(builder, builder.draft.deficiencies[first:], causes)
     if not part.points():
-        for place, line in enumerate(line for line in part.lines() if not _is_intro(line)):
+        plain = [line for line in part.lines() if not _is_intro(line)]
+        wrong = [line for line in plain if is_wrong(line.text)]
+        tabled = len(builder.draft.deficiencies) > first
+        for place, line in enumerate(wrong or ([] if tabled else plain)):
             builder.deficiency(str(place + 1), part.number, _finding(None, [line]))
 
 

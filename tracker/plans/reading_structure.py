@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.formats.blocks import Extracted, Table
 from tracker.plans.reading_columns import is_work_table
+from tracker.plans.reading_flattened import flattened_tables
 from tracker.plans.reading_labels import label_of, starts_with_label
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold
@@ -79,7 +80,7 @@ class Outline:
 
 def outline(extracted: Extracted) -> Outline:
     """Take a document apart."""
-    entries = list(_entries(extracted))
+    entries = flattened_tables(list(_entries(extracted)))
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
     result.cut_off = list(_cut_off(extracted))

@@ -8,7 +8,7 @@ from tracker.formats.blocks import Cell, Table
 from tracker.plans.reading_acts import Act
 from tracker.plans.reading_columns import columns_of, labels_of
 from tracker.plans.reading_duties import Builder, Section, lettered
-from tracker.plans.reading_findings import is_wrong
+from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold, squeeze
 from tracker.vocabulary import PlanPart
@@ -38,7 +38,7 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
     width = max((len(row) for row in table.rows[:first]), default=0)
     for place, written in enumerate(table.rows[first:], 1):
         row = _aligned(written, width)
-        cells = {cell.column: (above.get(cell.column, cell) if cell.continued else cell) for cell in row}
+        cells = {cell.column: (above.get(cell.column, cell) if _is_same(cell) else cell) for cell in row}
         above.update(cells)
         if _is_counting(row) or labels_of(row) == labels_of(table.rows[first - 1]) != {}:
             builder.use(_lines_of([row]))
@@ -54,7 +54,7 @@ def read_table(builder: Builder, table: Table, part: str, kind: PlanPart = PlanP
         code = lettered(code, shares, len(table.rows)) if same else code
         if section.finding and not same:
             deficiency = builder.deficiency(code, part, section).code
-        elif not section.finding:
+        elif not section.finding and not same:
             deficiency = group.deficiency
         _duties(builder, code, part, section, deficiency, kind)
 
@@ -83,6 +83,14 @@ def _code(cells: dict[int, Cell], columns: dict[int, str], place: int) -> str:
     order = next((column for column, name in columns.items() if name == "order"), None)
     words = squeeze(cells[order].text).strip(" .)") if order is not None and order in cells else ""
     return words if re.fullmatch(r"\w{1,8}(?:\.\w{1,4})*", words) else str(place)
+
+
+_DITTO = {"nt", "-nt-", "- nt -", "nhu tren", "-//-", "//", '"', "''"}
+
+
+def _is_same(cell: Cell) -> bool:
+    """Tell whether a cell says what the one above it says: merged with it, or "nt" (như trên)."""
+    return cell.continued or fold(cell.text) in _DITTO
 
 
 def _aligned(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
