@@ -101,6 +101,17 @@ def test_the_differences_show_before_after_and_the_sentence(officer, comparison)
     assert "Biểu mẫu điện tử" in text
 
 
+def test_a_name_close_to_a_known_one_is_proposed_and_asked_about(officer, cast, plan):
+    upload(officer, AMENDMENT.replace("Giao Trung tâm Ứng dụng KH&CN rà soát", "Giao Trung tâm Ứng dụng rà soát"))
+    choose(officer, reading_of(), plan)
+    row = rows_of(reading_of())["II.4", "new"]
+    assert row["after"]["leads"] == [f"d{cast.centre.id}"]
+    assert row["notes"]
+    decide(officer, reading_of(), do="accept-all", decision="")
+    decisions = {number: row["decision"] for (number, _field), row in rows_of(reading_of()).items()}
+    assert decisions == {"II.1": "accept", "II.2": "accept", "II.3": "accept", "II.4": ""}
+
+
 # --- Carried out ------------------------------------------------------------------
 def test_an_accepted_target_counts_from_now_on(officer, comparison):
     assert decide(officer, comparison).status_code == 302

@@ -89,13 +89,14 @@ def new_row(copy: Copy, line: Row, text: str) -> Row:
         "title": line["title"],
         "field": "new",
         "before": "",
-        "after": {fact: value_of(line, fact) for fact in ("text", "leads", "coops", "due", "target")},
+        "after": {fact: value_of(line, fact) for fact in ("text", "coops", "due", "target")}
+        | {"leads": proposed_leads(line)},
         "line": line,
         "deficiency": owner,
         "sentence": said_at(text, line["source"]) or line["text"],
         "source": line["source"],
         "decision": "",
-        "notes": [[UNKNOWN_NAME, {"name": name}] for name in unknown_names(line)],
+        "notes": unknown_names(line),
     }
 
 
@@ -104,9 +105,15 @@ def gone_row(duty: Row) -> Row:
     return change_row(duty, "drop", "") | {"kind": "gone", "decision": REFUSE}
 
 
-def unknown_names(line: Row) -> list[str]:
-    """Return the names of units that the agency's list does not have."""
-    return [str(doubt["params"]["name"]) for doubt in line["doubts"] if doubt["code"] == "unknown_unit"]
+def unknown_names(line: Row) -> list[list[Any]]:
+    """Return a note for each unit that the agency's list does not have, with the one that is closest."""
+    return [[doubt["message"], doubt["params"]] for doubt in line["doubts"] if doubt["code"] == "unknown_unit"]
+
+
+def proposed_leads(line: Row) -> list[str]:
+    """Return the units that lead, those proposed for an unknown name among them: the note asks to look."""
+    proposals = [doubt["proposal"] or {} for doubt in line["doubts"] if doubt["code"] == "unknown_unit"]
+    return list(dict.fromkeys([*line["leads"], *(key for proposal in proposals for key in proposal.get("keys", []))]))
 
 
 def _changed(duty: Row, line: Row, text: str) -> list[Row]:
@@ -114,11 +121,10 @@ def _changed(duty: Row, line: Row, text: str) -> list[Row]:
     rows = []
     for fact in ("text", "leads", "coops", "due", "target", "product"):
         if _says_otherwise(duty, line, fact):
-            row = change_row(
-                duty, fact, value_of(line, fact), words=said_at(text, line["source"]), source=line["source"]
-            )
+            after = proposed_leads(line) if fact == "leads" else value_of(line, fact)
+            row = change_row(duty, fact, after, words=said_at(text, line["source"]), source=line["source"])
             if fact == "leads":
-                row["notes"] = [[UNKNOWN_NAME, {"name": name}] for name in unknown_names(line)]
+                row["notes"] = unknown_names(line)
             rows.append(row)
     return rows
 
