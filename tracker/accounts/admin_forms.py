@@ -53,7 +53,7 @@ class DepartmentForm(VersionedForm):
 
     name = StringField(_l("Tên đơn vị"), [InputRequired(_l("Ghi tên đơn vị.")), Length(max=200)])
     short_name = StringField(_l("Tên ngắn"), [Optional(), Length(max=60)])
-    kind = SelectField(_l("Loại đơn vị"))
+    kind = SelectField(_l("Loại đơn vị"), default=DepartmentKind.DIVISION.value)
     aliases = TextAreaField(_l("Tên gọi khác"), [Optional(), Length(max=4000)])
     valid_from = DayField(_l("Hiệu lực từ ngày"), [Optional()])
     valid_to = DayField(_l("Đến hết ngày"), [Optional()])
