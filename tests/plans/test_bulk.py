@@ -1,6 +1,7 @@
 """A plan that exists only as a sheet: errors by row and column, the preview, one act; and out and back in."""
 
 import io
+import random
 from datetime import date
 
 import openpyxl
@@ -120,6 +121,15 @@ def test_a_unit_that_is_new_is_made_once_for_all_its_rows(officer):
     assert count(Task) == 2
 
 
+def test_the_sheet_is_kept_as_it_came(officer):
+    content = book(ROWS)
+    bring(officer, content)
+    confirm(officer, reading_of())
+    answer = officer.get(f"/plans/{db.session.scalar(select(Plan.id))}/original")
+    assert answer.data == content
+    assert "spreadsheetml" in answer.mimetype
+
+
 def test_a_second_click_makes_no_second_plan(officer):
     bring(officer, book(ROWS))
     reading = reading_of()
@@ -205,6 +215,36 @@ def test_a_formula_is_read_as_what_was_computed(officer):
     answer = bring(officer, kept.getvalue())
     assert answer.status_code == 422
     assert "Ghi nội dung nhiệm vụ" in answer.text
+
+
+def test_no_sheet_of_torn_cells_is_an_error_of_the_program(officer):
+    """Cells, rows and headings moved about at random: a preview or a sentence each."""
+    chance = random.Random(20221012)
+    odd = [
+        "",
+        None,
+        "=1+1",
+        "-",
+        "31/02/2022",
+        "x" * 9000,
+        0,
+        -5,
+        1e12,
+        "Nhiệm vụ",
+        ";;;",
+        "1.2.abc",
+        "\t@",
+        date(1, 1, 1),
+    ]
+    for _turn in range(40):
+        rows = [[*row] for row in ROWS]
+        for _cell in range(chance.randrange(1, 8)):
+            row = chance.choice(rows)
+            row[chance.randrange(len(row))] = chance.choice(odd)
+        head = [*HEAD, "Mã"] if chance.random() < 0.3 else chance.sample(HEAD, len(HEAD))
+        answer = bring(officer, book(rows * chance.randrange(1, 3), head))
+        assert answer.status_code in (302, 422)
+        assert answer.status_code == 422 or officer.get(answer.location).status_code == 200
 
 
 # --- Out and back in ----------------------------------------------------------------

@@ -18,6 +18,8 @@ from tracker.text import msgid
 from tracker.vocabulary import ReadingState
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOC, PDF = "application/msword", "application/pdf"
 OVER = msgid("Bản đối chiếu này đã kết thúc; mở kế hoạch để xem.")
 
 
@@ -39,7 +41,8 @@ def keep_reading(
     known = same_text_open(by.agency_id, digest)
     if known is not None:
         return known
-    stored = keep(original, agency_id=by.agency_id, now=now, media_type=_type_of(original)) if original else None
+    kind = _type_of(original or b"", filename)
+    stored = keep(original, agency_id=by.agency_id, now=now, media_type=kind) if original else None
     reading = Reading(
         agency_id=by.agency_id,
         file_id=stored.id if stored else None,
@@ -74,9 +77,13 @@ def discard_reading(reading: Reading, *, version: int | None, by: User, now: dat
     record("reading.discarded", reading, by=by, now=now)
 
 
-def _type_of(original: bytes) -> str:
-    """Return the type of a document that the reader could read: it reads these two."""
-    return DOCX if original.startswith(b"PK") else TEXT
+def _type_of(original: bytes, filename: str) -> str:
+    """Return the type of a document that the reader could read."""
+    if original.startswith(b"PK"):
+        return XLSX if filename.lower().endswith(".xlsx") else DOCX
+    if original.startswith(b"\xd0\xcf\x11\xe0"):
+        return DOC
+    return PDF if b"%PDF-" in original[:1024] else TEXT
 
 
 def _still_open(reading: Reading) -> None:
