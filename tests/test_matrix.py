@@ -107,6 +107,17 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.resume": May("O", "paused"),
     "tasks.due": (May("O", "task"), May("", "verified")),
     "tasks.drop": (May("O", "task"), May("", "verified")),
+    # Reminders: the Office's
+    "reminding.index": May("O"),
+    "reminding.release": May("O"),
+    "reminding.hold": May("O"),
+    "reminding.send_now": May("O"),
+    "reminding.retry": May("O"),
+    "reminding.choices": May("O"),
+    "reminding.sent": May("O"),
+    "reminding.copy_choose": May("O"),
+    "reminding.copy": May("O"),
+    "reminding.urge": May("O"),
     # Not there outside the demo
     "demo.advance": May(""),
     # Views over the work

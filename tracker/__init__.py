@@ -49,6 +49,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
+    from tracker.reminders import office_views as reminding_views
     from tracker.reminders import views as reminders_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
@@ -69,6 +70,7 @@ def _register_blueprints(app: Flask) -> None:
         tracking_views.bp,
         inbox_views.bp,
         reminders_views.bp,
+        reminding_views.bp,
         demo,
     ):
         app.register_blueprint(bp)

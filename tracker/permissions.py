@@ -232,6 +232,12 @@ def can_manage_task(user: User, task: Task) -> bool:
     return user.role is Role.OFFICE and task.agency_id == user.agency_id and task.state not in ENDED_STATES
 
 
+# --- Reminders ---------------------------------------------------------------
+def may_remind(user: User) -> bool:
+    """The Office sees what goes out and to whom, reminds by hand, and says how the agency reminds."""
+    return user.role is Role.OFFICE
+
+
 # --- Accounts ------------------------------------------------------------------
 def is_administrator(user: User) -> bool:
     return user.role is Role.ADMINISTRATOR

@@ -65,6 +65,7 @@ ACTIONS: dict[str, str] = {
     "duty.reminded": msgid("Nhắc giao nhiệm vụ"),
     "reminders.released": msgid("Cho phép gửi nhắc việc"),
     "reminders.held": msgid("Tạm dừng gửi nhắc việc"),
+    "reminders.changed": msgid("Sửa cách nhắc việc"),
 }
 
 # What an act was done to: table → words.
@@ -85,14 +86,17 @@ OBJECTS: dict[str, str] = {
 
 # What changed: the codes in before and after → words.
 FIELDS: dict[str, str] = {
+    "acceptance_days": msgid("Chưa tiếp nhận sau số ngày"),
     "aliases": msgid("Tên gọi khác"),
     "changes": msgid("Số thay đổi"),
     "compared_with": msgid("Kế hoạch được đối chiếu"),
     "day": msgid("Ngày"),
+    "decide_days": msgid("Đề nghị chờ quyết định sau số ngày"),
     "decision": msgid("Quyết định"),
     "deficiencies": msgid("Số tồn tại, hạn chế"),
     "department_id": msgid("Đơn vị"),
     "department_ids": msgid("Giao cho đơn vị"),
+    "digest_hour": msgid("Giờ gửi nhắc việc"),
     "due_basis": msgid("Căn cứ thời hạn"),
     "due_on": msgid("Thời hạn"),
     "due_soon_days": msgid("Số ngày báo sắp đến hạn"),
@@ -102,6 +106,7 @@ FIELDS: dict[str, str] = {
     "expires_at": msgid("Hết hạn lúc"),
     "file": msgid("Có tệp kèm theo"),
     "full_name": msgid("Họ tên"),
+    "grace_days": msgid("Số ngày giữa hai bậc nhắc việc"),
     "group_ids": msgid("Nhóm đơn vị"),
     "head_approves_first": msgid("Trưởng đơn vị duyệt trước"),
     "issued_on": msgid("Ngày ban hành"),
@@ -110,6 +115,7 @@ FIELDS: dict[str, str] = {
     "leadership_issues_plan": msgid("Lãnh đạo ban hành kế hoạch"),
     "locale": msgid("Ngôn ngữ"),
     "login": msgid("Tên đăng nhập"),
+    "mail_from_name": msgid("Tên người gửi trên thư"),
     "members": msgid("Đơn vị trong nhóm"),
     "merged_into": msgid("Gộp vào đầu việc số"),
     "name": msgid("Tên"),
@@ -127,6 +133,9 @@ FIELDS: dict[str, str] = {
     "product": msgid("Sản phẩm"),
     "published_on": msgid("Ngày đăng"),
     "reading_id": msgid("Kết quả đọc văn bản"),
+    "remind_weekly": msgid("Nhắc hằng tuần sau mốc cuối"),
+    "reminder_days": msgid("Các mốc nhắc việc"),
+    "reminders_cap": msgid("Số thư nhiều nhất một lượt"),
     "reminders_on_from": msgid("Gửi nhắc việc từ ngày"),
     "report_due_on": msgid("Hạn báo cáo"),
     "role": msgid("Vai trò"),
@@ -134,6 +143,7 @@ FIELDS: dict[str, str] = {
     "self_scoring_due_on": msgid("Hạn tự chấm điểm"),
     "short_name": msgid("Tên ngắn"),
     "signer": msgid("Người ký"),
+    "silence_days": msgid("Chậm cập nhật sau số ngày"),
     "state": msgid("Trạng thái"),
     "submitted_on": msgid("Ngày báo cáo"),
     "successor_id": msgid("Đơn vị kế thừa"),
@@ -146,5 +156,6 @@ FIELDS: dict[str, str] = {
     "url": msgid("Đường dẫn"),
     "valid_from": msgid("Hiệu lực từ ngày"),
     "valid_to": msgid("Hết hiệu lực sau ngày"),
+    "verify_days": msgid("Kết quả chờ xác nhận sau số ngày"),
     "works": msgid("Là ngày làm việc"),
 }

@@ -1,7 +1,7 @@
 """The proof: when who was reminded of a task, and by which way; the book of all sendings."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -75,9 +75,19 @@ def days_reminded(agency_id: int, task_ids: Collection[int]) -> dict[int, list[d
     return found
 
 
-def book_for(reader: User, *, plan_id: int | None = None, before: int | None = None, limit: int = 50) -> list[Told]:
-    """Return a page of the book of sendings that a person may see, newest first; before: below that id."""
-    query = _book().where(_seen(reader), TOLD).order_by(Reminder.id.desc()).limit(limit)
+def book_for(
+    reader: User,
+    *,
+    plan_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    where: Sequence[ColumnElement[bool]] = (),
+) -> list[Told]:
+    """Return a page of the book of sendings that a person may see, newest first; before: below that id.
+
+    where: what else a line must be, as book_queries.narrowed() says it.
+    """
+    query = _book().where(_seen(reader), TOLD, *where).order_by(Reminder.id.desc()).limit(limit)
     if plan_id is not None:
         query = query.where(or_(Task.plan_id == plan_id, Duty.plan_id == plan_id))
     if before is not None:
@@ -85,9 +95,9 @@ def book_for(reader: User, *, plan_id: int | None = None, before: int | None = N
     return [Told(*row) for row in db.session.execute(query)]
 
 
-def count_book(reader: User, plan_id: int | None = None) -> int:
+def count_book(reader: User, plan_id: int | None = None, where: Sequence[ColumnElement[bool]] = ()) -> int:
     """Return how many sendings a person may see, of a plan or of all."""
-    query = _book().where(_seen(reader), TOLD)
+    query = _book().where(_seen(reader), TOLD, *where)
     if plan_id is not None:
         query = query.where(or_(Task.plan_id == plan_id, Duty.plan_id == plan_id))
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
