@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from functools import partial
+from time import sleep
 
 import pytest
 from sqlalchemy import create_engine, delete, select, text
 
+from tests.databases import BOTH, installation
+from tests.make import make_cast
 from tracker import clock
 from tracker.extensions import db
 from tracker.jobs import RENDERERS
@@ -154,14 +157,20 @@ def test_a_kind_without_words_is_seen(queue, cast):
     assert to(cast.inspector).state is MessageState.FAILED
 
 
-def test_a_query_that_breaks_in_one_message_leaves_the_others_theirs(queue, cast):
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_query_that_breaks_in_one_message_leaves_the_others_theirs(kind, tmp_path):
     def breaks_for_one(message):
-        if message.to_user_id == cast.inspector.id:
+        if message.to.login == "hoa":
             db.session.execute(text("SELECT nothing FROM nowhere"))
         return LETTER
 
-    queue(cast.inspector, cast.officer)
-    assert send(MemoryMailer(), {MessageKind.ASSIGNED: breaks_for_one}) == {"failed": 1, "sent": 1}
+    with installation(kind, tmp_path):
+        people = make_cast(clock.now())
+        people.agency.reminders_on_from = clock.today()
+        for person in (people.officer, people.inspector, people.head, people.director):
+            queue_message(MessageKind.ASSIGNED, to=person, once_key=person.login, payload={}, now=clock.now())
+        db.session.commit()
+        assert send(MemoryMailer(), {MessageKind.ASSIGNED: breaks_for_one}) == {"failed": 1, "sent": 3}
 
 
 def test_what_the_server_refuses_for_good_is_seen_at_once(queue, cast):
@@ -233,6 +242,23 @@ def test_a_slow_server_keeps_nobody_from_writing(queue, cast, app):
 
     assert send(Slow()) == {"sent": 1}
     other.dispose()
+
+
+def test_what_changed_while_a_slow_server_took_the_mail_before_is_seen(queue, cast, monkeypatch):
+    monkeypatch.setattr("tracker.outbox.jobs.FRESH", 0.05)
+    queue(cast.inspector, cast.officer)
+    mailer = MemoryMailer()
+    take = mailer.send
+
+    def slow(mail):
+        take(mail)
+        cast.officer.disabled_at = clock.now()
+        db.session.commit()
+        sleep(0.1)
+
+    mailer.send = slow
+    assert send(mailer) == {"sent": 1, "cancelled": 1}
+    assert to(cast.officer).state is MessageState.CANCELLED
 
 
 def test_the_next_batch_begins_when_the_last_is_done(queue, cast, monkeypatch):

@@ -25,7 +25,7 @@ from tracker.outbox.operations import (
     retry_later,
     wait_for_server,
 )
-from tracker.outbox.queries import claimed_message
+from tracker.outbox.queries import claimed_messages
 from tracker.outbox.rules import LEASE, MARGIN, Claimed, Letter, next_try
 from tracker.text import msgid
 from tracker.vocabulary import Channel, MessageKind
@@ -34,6 +34,9 @@ log = structlog.get_logger()
 Renderer = Callable[[Message], Letter | None]
 # One run sends for so long; the next begins within a minute.
 RUN = timedelta(minutes=2)
+# So many are read at once; what was read longer ago than so many seconds is read again.
+AT_ONCE = 10
+FRESH = 2.0
 # So many mails in a row that the server lost are the server's own trouble.
 LOST_IN_A_ROW = 3
 
@@ -79,39 +82,47 @@ class Delivery:
             self._send_batch(batch)
 
     def _send_batch(self, batch: list[int]) -> None:
-        until = monotonic() + (LEASE - MARGIN).total_seconds()
+        until = min(monotonic() + (LEASE - MARGIN).total_seconds(), self.ends)
+        ready: dict[int, tuple[Claimed, Letter | Reason]] = {}
+        read_at = 0.0
         for place, number in enumerate(batch):
-            if monotonic() >= min(until, self.ends):
+            if monotonic() >= until:
                 give_back(batch[place:], worker=self.worker)
                 db.session.commit()
                 return
-            try:
-                self._send(number)
-            except ServerAway as away:
-                self._wait(batch[place:], str(away))
-                raise ServerTrouble(str(away)) from away
+            if number not in ready or monotonic() - read_at > FRESH:
+                ready, read_at = self._read(batch[place : place + AT_ONCE]), monotonic()
+            if number in ready:
+                self._send(*ready[number], rest=batch[place:])
 
-    def _wait(self, rest: list[int], reason: str) -> None:
-        wait_for_server(rest, reason, worker=self.worker, now=self.now())
-        db.session.commit()
-        self.counts["waiting"] += len(rest)
-
-    def _send(self, number: int) -> None:
-        token = writing.set(False)
+    def _send(self, message: Claimed, words: Letter | Reason, *, rest: list[int]) -> None:
         try:
-            found = self._prepare(number)
+            self._act(message, words)
+        except ServerAway as away:
+            wait_for_server(rest, str(away), worker=self.worker, now=self.now())
+            db.session.commit()
+            raise ServerTrouble(str(away)) from away
+
+    def _read(self, numbers: list[int]) -> dict[int, tuple[Claimed, Letter | Reason]]:
+        """Read a few messages, their recipients and what they are about as they are now, and make their words.
+
+        This has ended when the server is spoken to, so that nobody waits for
+        a slow one.
+        """
+        token = writing.set(False)
+        ready: dict[int, tuple[Claimed, Letter | Reason]] = {}
+        try:
+            for message in claimed_messages(numbers, self.worker):
+                ready[message.id] = self._prepare(message)
+                words = ready[message.id][1]
+                if isinstance(words, Reason) and words.wrong:
+                    break  # What broke may have taken the transaction along; the others are read in a new one.
+            return ready
         finally:
-            # The reading has ended when the server is spoken to: nobody waits for a slow one.
             db.session.rollback()
             writing.reset(token)
-        if found is not None:
-            self._act(*found)
 
-    def _prepare(self, number: int) -> tuple[Claimed, Letter | Reason] | None:
-        """Read the message, its recipient and what it is about as they are now, and make its words."""
-        message = claimed_message(number, self.worker)
-        if message is None:
-            return None
+    def _prepare(self, message: Message) -> tuple[Claimed, Letter | Reason]:
         person, agency = message.to, message.to.agency
         taken = Claimed(
             id=message.id,
