@@ -44,6 +44,20 @@ def plan(cast):
     return plan
 
 
+@pytest.mark.parametrize("by", ["", "?by=original"])
+def test_every_number_of_a_plan_leads_to_as_many_rows(cast, browse, plan, by):
+    moved = {"due_on": date(2022, 12, 1), "original_due_on": date(2022, 10, 3)}
+    make_task(make_duty(plan, cast.centre), cast.centre, **moved)
+    make_task(make_duty(plan, cast.centre), cast.centre, state=TaskState.DROPPED, decision="Thông báo số 12")
+    db.session.commit()
+    client = browse(cast.officer)
+    html = client.get(f"/plans/{plan.id}{by}").text
+    links = re.findall(r'href="(/tracking\?[^"]+)">(\d+)</a>', html)
+    assert len(links) > 12
+    for address, count in links:
+        assert len(titles(client.get(address.replace("&amp;", "&")))) == int(count), address
+
+
 def titles(answer):
     assert answer.status_code == 200, answer.text[:500]
     return [title for _, title in ROW.findall(answer.text)]

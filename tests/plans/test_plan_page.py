@@ -85,10 +85,11 @@ def test_the_office_follows_every_number_and_a_unit_only_its_own(officer, plan, 
     assert f"unit={cast.division.id}&amp;part=II&amp;cell=no_deadline" in stranger
 
 
-def test_a_number_by_the_first_deadline_leads_nowhere_because_the_table_goes_by_the_one_in_force(officer, plan):
+def test_a_number_by_the_first_deadline_leads_to_rows_that_go_by_it(officer, plan, cast):
     page = page_of(officer, plan, "?by=original")
     assert "Tính theo thời hạn ban đầu." in page
-    assert "cell=" not in page
+    link = f"/tracking?plan={plan.id}&amp;by=original&amp;unit={cast.inspectorate.id}&amp;part=II&amp;cell=going_late"
+    assert link in page
 
 
 def test_whoever_waits_for_a_supply_is_held_and_the_supplier_is_named(officer, plan):

@@ -49,6 +49,10 @@ COLUMNS: dict[str, str] = {
 }
 
 
+# The rows that stand in any cell of the statistics, which its totals count.
+COUNTED = "counted"
+
+
 @dataclass(frozen=True)
 class Choice:
     """The rows that were asked for; every field but the page is a filter or the order."""
@@ -59,6 +63,8 @@ class Choice:
     cell: str = ""
     kind: str = ""
     part: str = ""
+    # Which deadline the cells go by: the one in force, or the first one.
+    by: str = ""
     q: str = ""
     sort: str = "number"
     down: bool = False
@@ -70,7 +76,7 @@ class Choice:
         """Return the parameters of the address with changes; what is usual is left out."""
         wanted = {**vars(self), "page": 1, **changes}
         order = ("-" if wanted["down"] else "") + wanted["sort"]
-        given = {name: wanted[name] for name in ("plan", "unit", "state", "cell", "kind", "part", "q")}
+        given = {name: wanted[name] for name in ("plan", "unit", "state", "cell", "kind", "part", "by", "q")}
         given |= {"sort": "" if order == "number" else order, "page": wanted["page"] if wanted["page"] > 1 else ""}
         return {name: value for name, value in given.items() if value}
 
@@ -85,18 +91,19 @@ class Choice:
     @property
     def is_narrowed(self) -> bool:
         """Say whether any filter but the plan is set."""
-        return any((self.unit, self.state, self.cell, self.kind, self.part, self.q))
+        return any((self.unit, self.state, self.cell, self.kind, self.part, self.by, self.q))
 
 
 def read_choice(given: Mapping[str, str]) -> Choice:
     """Read the parameters of an address; whatever means nothing is left out and noted."""
     words = {name: squeeze(nfc(given.get(name, "")))[:200] for name in ("plan", "unit", "sort", "page", "q")}
-    codes = {name: given.get(name, "") for name in ("state", "cell", "kind", "part")}
+    codes = {name: given.get(name, "") for name in ("state", "cell", "kind", "part", "by")}
     known = {
         "state": {*GROUPS, *STANDS},
-        "cell": set(map(str, Cell)),
+        "cell": {*map(str, Cell), COUNTED},
         "kind": set(map(str, DutyKind)),
         "part": set(map(str, PlanPart)),
+        "by": {"original"},
     }
     kept = {name: code if code in known[name] else "" for name, code in codes.items()}
     plan = ALL if words["plan"] == ALL else _number(words["plan"])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal, or_, select
 
 from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, User
-from tracker.overview.filter_rules import ALL, PAGE, Choice
+from tracker.overview.filter_rules import ALL, COUNTED, PAGE, Choice
 from tracker.overview.queries import (
     COOP_ORDER,
     EVIDENCE_COUNT,
@@ -28,7 +28,7 @@ from tracker.overview.queries import (
 )
 from tracker.permissions import AnyReader, visible_to
 from tracker.tasks.queries import OPEN
-from tracker.tasks.statistics import cell_of
+from tracker.tasks.statistics import By, cell_of
 from tracker.text import fold, sort_key
 from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState, Role, TaskState
 
@@ -153,7 +153,6 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "unit": Task.department_id == bindparam("unit", type_=Integer),
     "kind": Duty.kind == bindparam("kind"),
     "part": Duty.part == bindparam("part"),
-    "cell": cell_of() == bindparam("cell", type_=String),
 }
 _GROUPS: dict[str, ColumnElement[bool]] = {
     "open": Task.state.in_(OPEN),
@@ -168,6 +167,15 @@ _GROUPS: dict[str, ColumnElement[bool]] = {
 def _values(choice: Choice) -> dict[str, Any]:
     """Return the values of the filters that are set."""
     return {name: value for name in _FILTERS if (value := getattr(choice, name)) and value != ALL}
+
+
+def _by(choice: Choice) -> By:
+    return "original" if choice.by == "original" else "current"
+
+
+def cell_is(name: str, by: By) -> ColumnElement[bool]:
+    """Return the condition of a filter of the statistics' cell."""
+    return cell_of(by).is_not(None) if name == COUNTED else cell_of(by) == literal(name, String)
 
 
 def state_is(name: str) -> ColumnElement[bool]:
@@ -190,25 +198,25 @@ def _has_words(q: str) -> ColumnElement[bool]:
 def _facets(user: User, choice: Choice, today: date) -> list[Facet]:
     plan = {name: value for name, value in _values(choice).items() if name == "plan"}
     if choice.q:
-        query = _counted_facets(user.role, *(_FILTERS[name] for name in plan), _has_words(choice.q))
+        query = _counted_facets(user.role, _by(choice), *(_FILTERS[name] for name in plan), _has_words(choice.q))
     else:
-        query = _facets_of(user.role, tuple(plan))
+        query = _facets_of(user.role, _by(choice), tuple(plan))
     return [Facet(*row) for row in ask(query, user, today, **plan)]
 
 
 @cache
-def _facets_of(role: Role, filters: tuple[str, ...]) -> Select[Any]:
-    return _counted_facets(role, *(_FILTERS[name] for name in filters))
+def _facets_of(role: Role, by: By, filters: tuple[str, ...]) -> Select[Any]:
+    return _counted_facets(role, by, *(_FILTERS[name] for name in filters))
 
 
-def _counted_facets(role: Role, *where: ColumnElement[bool]) -> Select[Any]:
+def _counted_facets(role: Role, by: By, *where: ColumnElement[bool]) -> Select[Any]:
     # What is computed stands below the grouping: PostgreSQL does not know two equal expressions as one.
     each = tasks_of(
         AnyReader(role),
         Task.department_id.label("unit"),
         Duty.kind,
         Duty.part,
-        cell_of().label("cell"),
+        cell_of(by).label("cell"),
         STANDS_AS.label("stands"),
         case((IS_NEAR, 1), else_=literal(0, Integer)).label("near"),
     ).where(*where)
@@ -224,7 +232,7 @@ def _fits(facet: Facet, choice: Choice) -> bool:
         choice.unit in (None, facet.unit)
         and choice.kind in ("", facet.kind)
         and choice.part in ("", facet.part)
-        and choice.cell in ("", facet.cell)
+        and (choice.cell in ("", facet.cell) or (choice.cell == COUNTED and facet.cell is not None))
         and (not choice.state or _in_state(facet, choice.state))
     )
 
@@ -243,26 +251,29 @@ def _in_state(facet: Facet, name: str) -> bool:
 
 def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskRow]:
     values, limit = _values(choice), None if whole else PAGE
-    where = _conditions(tuple(values), choice.state) + ((_has_words(choice.q),) if choice.q else ())
+    where = _conditions(tuple(values), choice.state, choice.cell, _by(choice))
+    where += (_has_words(choice.q),) if choice.q else ()
     if choice.sort == "title":
         return _by_title(user, choice, where, values, today, limit)
     offset = 0 if whole else PAGE * (choice.page - 1)
     if choice.q or offset:
         query = page_of(user.role, *where, order=_order(choice.sort, choice.down), limit=limit, offset=offset)
     else:
-        query = _first_page(user.role, tuple(values), choice.state, choice.sort, choice.down, limit)
+        shape = (tuple(values), choice.state, choice.cell, _by(choice))
+        query = _first_page(user.role, shape, choice.sort, choice.down, limit)
     return rows_from(query, user, today, **values)
 
 
 @lru_cache(512)
 def _first_page(
-    role: Role, filters: tuple[str, ...], state: str, sort: str, down: bool, limit: int | None
+    role: Role, shape: tuple[tuple[str, ...], str, str, By], sort: str, down: bool, limit: int | None
 ) -> Select[Any]:
-    return page_of(role, *_conditions(filters, state), order=_order(sort, down), limit=limit)
+    return page_of(role, *_conditions(*shape), order=_order(sort, down), limit=limit)
 
 
-def _conditions(filters: tuple[str, ...], state: str) -> tuple[ColumnElement[bool], ...]:
-    return (*(_FILTERS[name] for name in filters), *([state_is(state)] if state else []))
+def _conditions(filters: tuple[str, ...], state: str, cell: str, by: By) -> tuple[ColumnElement[bool], ...]:
+    named = [_FILTERS[name] for name in filters]
+    return (*named, *([state_is(state)] if state else []), *([cell_is(cell, by)] if cell else []))
 
 
 def _by_title(
