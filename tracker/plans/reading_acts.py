@@ -94,7 +94,8 @@ class Reader:
         """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
         if self._parties(sentence, found):
             return
-        for clause in sentence.split(_CLAUSE):
+        sentence, beside = _beside(sentence)
+        for clause in clauses_of(sentence):
             clause = clause.strip(" .;,/")
             for act in self._clause(clause, sentence):
                 if found and act.own_unit and not found[-1].own_unit and self._just_does(act):
@@ -105,6 +106,16 @@ class Reader:
                     found.append(self._going_on(found[-1], act))
                 else:
                     found[-1] = self._longer(found[-1], act)
+        if beside and found and not found[-1].own_unit:
+            self._take_beside(found, beside)
+
+    def _take_beside(self, found: list[Act], beside: Piece) -> None:
+        """Take "(X chủ trì; Y phối hợp; hoàn thành trước ngày D)" as who does the work before it, and when."""
+        leads, coops = tell_apart([beside])
+        names = tuple(name for piece in leads if is_name(piece.text) for name in split_units(piece))
+        joined = tuple(name for piece in coops if is_name(piece.text) for name in split_units(piece))
+        whole = self._longer(found[-1], Act(beside, beside))
+        found[-1] = replace(whole, leads=names, coops=(*found[-1].coops, *joined), own_unit=True)
 
     def _clause(self, clause: Piece, sentence: Piece) -> list[Act]:
         triggered = self._triggered(clause, sentence)
@@ -290,6 +301,28 @@ def _ends_with_unit(words: str) -> bool:
     return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
 
 
+_IN_BRACKETS = re.compile(r"[;,]?\s*\((?P<inside>[^()]{5,300})\)[\s.;/]*$")
+
+
+def _beside(sentence: Piece) -> tuple[Piece, Piece | None]:
+    """Return a sentence and what its closing brackets say about who does it with whom."""
+    found = _IN_BRACKETS.search(sentence.text)
+    if not found or ";" not in found["inside"] or not re.search("chủ trì|phối hợp", found["inside"]):
+        return sentence, None
+    return sentence.cut(0, found.start()), sentence.cut(found.start("inside"), found.end("inside"))
+
+
+def clauses_of(sentence: Piece) -> list[Piece]:
+    """Return what semicolons part, those inside brackets and quotes left alone."""
+    hidden = _QUOTED.sub(lambda found: found.group().replace(";", ","), sentence.text)
+    places = [(found.start(), found.end()) for found in _CLAUSE.finditer(hidden)]
+    starts = [0, *(end for _, end in places)]
+    ends = [*(start for start, _ in places), len(sentence.text)]
+    pieces = (sentence.cut(start, end).strip() for start, end in zip(starts, ends, strict=True))
+    return [piece for piece in pieces if piece.text]
+
+
+_QUOTED = re.compile(r"\([^()]{0,400}\)|“[^”]{0,400}”|\"[^\"]{0,400}\"")
 _ROLE = r"\s*\((?:chủ trì|phối hợp|đầu mối)(?: thực hiện)?\)"
 _ROLES_FIRST = re.compile(
     rf"(?i:giao |đề nghị |yêu cầu )?(?P<units>(?:{HEAD})[^();:.]{{0,120}}{_ROLE}"

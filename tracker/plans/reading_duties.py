@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, TargetDraft, short_title
 from tracker.plans.reading_acts import Act, Reader
+from tracker.plans.reading_beside import Section, coops_beside, joining, leads_beside, split_by_beside, time_beside
 from tracker.plans.reading_deadlines import Context, find_deadline, trigger_deadline
 from tracker.plans.reading_kinds import kind_of
-from tracker.plans.reading_parties import named_for, tell_apart
+from tracker.plans.reading_parties import tell_apart
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_targets import find_backlog, find_target, number
 from tracker.plans.reading_units import is_unit_list, split_units, subject
@@ -22,32 +23,6 @@ _POINTS = re.compile(r"\(?(?:bị\s+)?trừ\s+(\d+(?:,\d+)?)\s+điểm\)?", re.I
 _CRITERION = re.compile(r"^Tiêu chí\s+(\d+(?:\.\d+)*)", re.IGNORECASE)
 _WAITS = {DutyKind.PUBLISH, DutyKind.REVIEW}
 _FEEDS = {DutyKind.SUPPLY, DutyKind.REVIEW}
-
-
-@dataclass
-class Section:
-    """What stands below one heading: the words of each label, in order."""
-
-    title: Piece | None
-    finding: list[Piece] = field(default_factory=list)
-    cause: list[Piece] = field(default_factory=list)
-    remedy: list[Piece] = field(default_factory=list)
-    lead: list[Piece] = field(default_factory=list)
-    coop: list[Piece] = field(default_factory=list)
-    deadline: list[Piece] = field(default_factory=list)
-    product: list[Piece] = field(default_factory=list)
-    points: list[Piece] = field(default_factory=list)
-    score: list[Piece] = field(default_factory=list)
-    max_score: list[Piece] = field(default_factory=list)
-    criterion: list[Piece] = field(default_factory=list)
-    before: list[Piece] = field(default_factory=list)
-    # Labels in the line of one remedy are of that remedy alone: its place in the list, and what they name.
-    own: "dict[int, Section]" = field(default_factory=dict)
-
-    def add(self, name: str | None, piece: Piece) -> None:
-        """Put words under their label."""
-        if piece.text:
-            getattr(self, name or "before").append(piece)
 
 
 @dataclass
@@ -99,13 +74,11 @@ class Builder:
         code = self.deficiency_codes.take(code, part)
         pieces = [piece for piece in (section.title, *section.finding) if piece and piece.text]
         self.use((*pieces, *section.cause, *section.points, *section.score, *section.max_score, *section.criterion))
-        title = _without_points(
-            section.title.text if section.title else short_title(_without_points(_words(section.finding)))
-        )
+        title = _without_points(section.title.text if section.title else _title_of(_words(section.finding)))
         scores = _scores(section, pieces)
         found = DeficiencyDraft(
             code=code,
-            number=f"{part}.{code}" if part else code,
+            number=_number(code, part),
             title=title.strip(" .:;"),
             finding=_without_points(_words(section.finding)),
             source=_span(section.finding or pieces),
@@ -134,8 +107,10 @@ class Builder:
             if piece.text.rstrip().endswith(":") and (named or is_unit_list(piece.text.rstrip(" :"))):
                 heirs = tuple(split_units(named[0] if named else piece.strip(" :")))
                 continue
-            acts += self.reader.acts(piece, heirs)
-            beside += [section.own.get(place, section)] * (len(acts) - len(beside))
+            own = section.own.get(place, section)
+            found = self.reader.acts(piece, heirs)
+            acts += split_by_beside(found, own) if len(section.remedy) == 1 else found
+            beside += [own] * (len(acts) - len(beside))
         return self.duties(code, part, acts, beside, deficiency, PlanPart.REMEDY)
 
     def duties(
@@ -155,13 +130,13 @@ class Builder:
         sections = beside if isinstance(beside, list) else [beside] * len(acts)
         for section in {id(section): section for section in sections}.values():
             self.use((section.title, *section.lead, *section.coop, *section.deadline, *section.product))
-            section.lead, joining = tell_apart(section.lead)
-            section.coop = [*joining, *(piece for named in tell_apart(section.coop) for piece in named)]
+            section.lead, partners = tell_apart(section.lead)
+            section.coop = [*partners, *(piece for named in tell_apart(section.coop) for piece in named)]
         for place, (act, section) in enumerate(zip(acts, sections, strict=True)):
             mine = [other for other in range(len(acts)) if sections[other] is section]
-            leads = _leads(act, mine.index(place), section.lead)
+            leads = leads_beside(act, mine.index(place), section.lead)
             self.use((act.source, act.words))
-            labelled = _joining(leads, section)
+            labelled = joining(leads, section)
             added.append(
                 DutyDraft(
                     code=self.duty_codes.take(lettered(code, place, len(acts)), part),
@@ -173,7 +148,7 @@ class Builder:
                     text=squeeze(act.words.text).rstrip(" .;/"),
                     source=Source(act.source.start, act.source.end),
                     leads=leads,
-                    coops=_coops(act, leads, labelled),
+                    coops=coops_beside(act, leads, labelled),
                     deadline=self._deadline(act, mine.index(place), len(mine), section.deadline),
                     target=self._target(act, len(mine), section),
                     product=_words(section.product),
@@ -188,9 +163,8 @@ class Builder:
         own = find_deadline(act.words.text, self.context) or (
             find_deadline(act.source.text, self.context) if count == 1 else None
         )
-        labelled = [piece for line in beside for piece in line.split(re.compile(r"\s*;\s*"))]
-        if labelled:
-            chosen = labelled[place] if len(labelled) == count else labelled[0]
+        chosen = time_beside(act.words.text, place, count, beside)
+        if chosen:
             stated = find_deadline(chosen.text.rstrip(" .;"), replace(self.context, field=True))
             return stated or own or DeadlineDraft(raw=chosen.text.rstrip(" .;") or None)
         if act.trigger and (own is None or own.type is not DeadlineType.DATE):
@@ -213,32 +187,6 @@ def _kind(act: Act) -> DutyKind:
     if act.trigger and words.lower().startswith(act.trigger[:10].lower()):
         words = words[len(act.trigger) :]
     return kind_of(words, triggered=bool(act.trigger))
-
-
-def _leads(act: Act, place: int, beside: list[Piece]) -> list[str]:
-    """Return the units a duty names itself, or those that stand beside it ("Phòng A (cung cấp)")."""
-    if act.leads or not beside:
-        return list(act.leads)
-    named = [(name, what) for piece in beside for name, what in named_for(piece)]
-    words = act.words.text.lower()
-    mine = [
-        name
-        for name, what in named
-        if what and (what.lower() in words or re.search(rf"(?<!\d){place + 1}(?!\d)", what))
-    ]
-    return mine or [name for name, _ in named]
-
-
-def _joining(leads: list[str], section: Section) -> list[Piece]:
-    """Return who joins in by the labels: with a sentence led by the labelled partner, the labelled leader."""
-    partners = {name for piece in section.coop for name, _ in named_for(piece)}
-    return section.lead if leads and set(leads) <= partners else section.coop
-
-
-def _coops(act: Act, leads: list[str], beside: list[Piece]) -> list[str]:
-    """Return who joins in, by the sentence and by the label; whoever leads does not join in as well."""
-    names = [*act.coops, *(name for piece in beside for name, _ in named_for(piece))]
-    return [name for place, name in enumerate(names) if name not in leads and name not in names[:place]]
 
 
 def _share_deadline(duties: list[DutyDraft], acts: list[Act]) -> None:
@@ -301,6 +249,12 @@ def _points(text: str, beside: list[Piece]) -> Decimal | None:
         return number(found[1])
     alone = re.fullmatch(r"-?\s*(\d+(?:,\d+)?)(?:\s*điểm)?\.?", _words(beside))
     return number(alone[1]) if alone else None
+
+
+def _title_of(finding: str) -> str:
+    """Return what a finding is about: the words before its colon, else its beginning."""
+    topic = re.match(r"(?P<topic>[A-ZĐÀ-Ỹ][^:.;]{5,90}):\s+\S", finding)
+    return topic["topic"] if topic else short_title(_without_points(finding))
 
 
 def _criterion(title: Piece | None) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from tracker.plans.reading_duties import Builder, Section
+from tracker.plans.reading_beside import Section
+from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_labels import fields
 from tracker.plans.reading_piece import Piece, sentences

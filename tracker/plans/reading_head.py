@@ -81,9 +81,14 @@ def _sort(head: list[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
     if at is None:
         return head, [], [line for line in head if _BASIS_LINE.match(line.text)]
     end = at + 1
-    while end < len(head) and end < at + 6 and not _opens(head[end]):
+    while end < len(head) and end < at + 6 and not (_opens(head[end]) and not _is_title(head[end], end == at + 1)):
         end += 1
     return head[:at], head[at + 1 : end], head[end:]
+
+
+def _is_title(line: Piece, first: bool) -> bool:
+    """Tell whether the line below the type is its title, though it begins as a basis: "Thực hiện các giải pháp …"."""
+    return first and line.text.startswith("Thực hiện") and not re.search(r"[;:]|\bsố\s+\d|như sau", line.text)
 
 
 def _opens(line: Piece) -> bool:

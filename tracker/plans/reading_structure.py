@@ -113,6 +113,8 @@ class _Taken:
             following = entries[place + 1] if place + 1 < len(entries) else None
             if not self._closes(entry):
                 self._take(entry, following)
+        for part in self.result.points:
+            _mark_labels(part)
         return self.result
 
     def _closes(self, entry: Piece | Table) -> bool:
@@ -182,6 +184,16 @@ class _Taken:
     def _open(self, part: Point) -> None:
         self.stack[:] = [part]
         self.result.points.append(part)
+
+
+def _mark_labels(point: Point) -> None:
+    """Give "1.1. Tồn tại", which is nothing but the label of what stands below it, the colon it lacks."""
+    for child in point.points():
+        words = child.body.text
+        deep = child.kind not in ("article", "roman", "upper")
+        if deep and child.entries and len(words.split()) < 7 and label_of(words) in ("finding", "cause", "remedy"):
+            child.body = Piece(f"{words.rstrip(' .:')}:", child.body.start)
+        _mark_labels(child)
 
 
 def _start(entry: Piece | Table) -> int:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from tracker.formats.blocks import Cell, Table
 from tracker.plans.reading_acts import Act
+from tracker.plans.reading_beside import Section, split_by_beside
 from tracker.plans.reading_columns import columns_of, labels_of
-from tracker.plans.reading_duties import Builder, Section, lettered
+from tracker.plans.reading_duties import Builder, lettered
 from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold, squeeze
@@ -147,7 +148,7 @@ def _duties(builder: Builder, code: str, part: str, section: Section, deficiency
     pieces = _dashed(builder.text, section.remedy)
     for piece in pieces:
         found = builder.reader.acts(piece)
-        acts += _split_by_time(builder, found, section) if len(pieces) == 1 else found
+        acts += split_by_beside(found, section) if len(pieces) == 1 else found
     builder.duties(code, part, acts, section, deficiency, kind)
 
 
@@ -157,17 +158,3 @@ def _dashed(text: str, lines: list[Piece]) -> list[Piece]:
         return []
     whole = Piece(text[lines[0].start : lines[-1].end], lines[0].start)
     return [Piece(piece.text.replace("\n", " "), piece.start) for piece in whole.split(_DASH)]
-
-
-def _split_by_time(builder: Builder, acts: list[Act], section: Section) -> list[Act]:
-    """Split "làm A; duy trì B" where the column of times gives a time for each."""
-    times = [
-        time for piece in section.deadline for time in piece.split(re.compile(r"\s*;\s*|\s+và\s+(?=thường xuyên)"))
-    ]
-    if len(acts) != 1 or len(times) < 2:
-        return acts
-    clauses = list(acts[0].words.split(re.compile(r"\s*;\s*")))
-    if len(clauses) != len(times):
-        return acts
-    section.deadline = times
-    return [Act(clause, acts[0].source, acts[0].leads, acts[0].coops) for clause in clauses]

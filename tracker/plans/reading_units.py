@@ -30,7 +30,7 @@ _AFTER_ALL = (
     r"|công chức|viên chức|cán bộ|doanh nghiệp|hội|đoàn|thành viên|chuyên viên|khoa|viện|quỹ|cục|vụ|bộ|đoàn thể|tác giả"
 )
 _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
-_ALL = rf"(?:(?:[Tt]ất cả\s+)?[Cc]ác\s+)(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})"
+_ALL = rf"(?:(?:[Tt]ất cả\s+)?[Cc]ác|[Mm]ỗi|[Tt]ừng)\s+(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})"
 HEAD = rf"(?:{_LEADERS})?(?:{_ALL}|{_ANY_CASE}|{_CAPITAL})(?!\w)"
 
 # The words that begin what a unit does. Lower case only: in "Phòng Tổ chức cán bộ" the word is part of the name.
@@ -54,6 +54,8 @@ _VERBS = (
     "chọn|nêu|giữ|đo lường|chấm điểm|thành lập|tuyển chọn|huy động|vận động|phát sóng|phủ sóng|thu hồi|nộp|làm việc|"
     "nâng|giảm|họp|kê khai|công nhận|chứng thực|phát huy|truyền thông|biên dịch|quay|chụp|khai trương|lồng ghép|"
     "lưu trữ|cụ thể hóa|"
+    "phân bổ|cài đặt|cấu hình|rút kinh nghiệm|kiểm điểm|xin ý kiến|trao đổi|ứng dụng|áp dụng|sắp xếp|điều động|thay|"
+    "thanh toán|quyết toán|nghiên cứu|xem xét|phát hiện|củng cố|đề ra|nhân rộng|phát triển|khai báo|dự thảo|trả|lắp|"
     "gắn|rút|giao|kiện toàn|bảo mật|xóa|xoá|gỡ|hủy|huỷ|bãi bỏ|thu thập|cấp|mua sắm|mua|lắp đặt|trang bị|đầu tư|chi trả"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
@@ -92,6 +94,7 @@ _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|p
 _OPENING = re.compile(
     r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
     r"|Thời gian tới|Từ nay|Cụ thể|Riêng)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
+    r"|(?:[^:;.()]|\.(?=\d)){3,150}:\s+"
 )
 
 
@@ -158,7 +161,11 @@ def split_units(piece: Piece) -> list[str]:
 
 def _is_inner(before: str, following: str) -> bool:
     """Tell whether a comma stands inside "các phòng, đơn vị" and not between two names."""
-    return following[:1].islower() and bool(_INNER.match(following)) and bool(re.match(r"(?i)(?:\w+\s+)?các\s", before))
+    return (
+        following[:1].islower()
+        and bool(_INNER.match(following))
+        and bool(re.match(r"(?i)(?:\w+\s+)?(?:các|mỗi|từng)\s", before))
+    )
 
 
 def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
