@@ -27,7 +27,7 @@ def first_copy(proposal: dict[str, Any], units: list[Unit]) -> Copy:
         "deficiencies": rows,
         "duties": duties,
         "doubts": [_doubt(doubt) for doubt in proposal["doubts"]],
-        "unread": proposal["unread"],
+        "unread": [{"start": span["start"], "end": span["end"], "answer": ""} for span in proposal["unread"]],
         "next": max(len(rows), len(duties)) + 1,
     }
 

@@ -25,7 +25,15 @@ from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
 from tracker.plans.review_form import Applied, apply_form
 from tracker.plans.review_page import clarity_of, could_need, doubts_by_row, duties_by_owner, gone_rows
-from tracker.plans.source import numbered, paragraphs, sentence
+from tracker.plans.review_unread import (
+    dismiss_sentence,
+    open_sentences,
+    reopen_sentence,
+    take_sentence,
+    unread_sentences,
+    unread_spans,
+)
+from tracker.plans.source import numbered, paragraphs
 from tracker.text import nfc
 from tracker.vocabulary import DutyKind, ReadingState
 from tracker.web.access import get_visible, release, require
@@ -95,8 +103,19 @@ def review(reading_id: int) -> Any:
         return _page(reading, copy, form, applied), 422
     if act == "discard":
         return _discard(reading, form)
-    place = _change_rows(copy, act, reading.proposal, units)
+    place = _change_sentence(copy, act, reading.text) or _change_rows(copy, act, reading.proposal, units)
     return _save(reading, copy, form, applied, act, place)
+
+
+def _change_sentence(copy: table.Copy, act: str, text: str) -> str:
+    """Do one of the acts on a sentence that led to nothing (take:0 …); return the anchor to go back to."""
+    verb, _colon, place = act.partition(":")
+    changes = {
+        "take": lambda: take_sentence(copy, int(place), text),
+        "dismiss": lambda: dismiss_sentence(copy, int(place)),
+        "reopen": lambda: reopen_sentence(copy, int(place)),
+    }
+    return f"u{place}" if verb in changes and place.isdecimal() and changes[verb]() else ""
 
 
 def _change_rows(copy: table.Copy, act: str, proposal: dict[str, Any], units: list[Any]) -> str:
@@ -190,7 +209,7 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         copy=copy,
         units=units,
         kinds=list(DutyKind),
-        paragraphs=paragraphs(reading.text, spans),
+        paragraphs=paragraphs(reading.text, spans, unread_spans(copy)),
         numbers=numbers,
         doubts=doubts_by_row(copy),
         open_doubts=[
@@ -204,7 +223,8 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         duties=len([duty for duty in copy["duties"] if duty["kind"] != "standing"]),
         tasks=len(table.to_assign(copy)),
         sentences=len(spans) + len(copy["unread"]),
-        unread=[sentence(reading.text, span) for span in copy["unread"]],
+        unread=unread_sentences(copy, reading.text),
+        unread_open=open_sentences(copy),
         errors={name: say(RuleBroken(message, **params)) for name, (message, params) in applied.errors.items()},
         typed=applied.typed,
         gone=gone_rows(copy, reading.proposal),
