@@ -64,7 +64,9 @@ def amend_due(duty: Duty, due_on: date, act: Act) -> None:
     after = {"due_on": due_on, "due_basis": act.basis}
     _said(duty, before, after, act)
     for task in _open_tasks(duty):
-        _move_due(task, due_on, act)
+        # A task of one period has the deadline of its period.
+        if task.period == "":
+            _move_due(task, due_on, act)
 
 
 def _move_due(task: Task, due_on: date, act: Act) -> None:

@@ -79,9 +79,10 @@ def meant_plan(reading: Reading, user: User) -> tuple[Plan | None, str]:
         .where(Reading.state == ReadingState.CONFIRMED, Reading.id != reading.id)
         .limit(1)
     )
+    named = doc.get("amends") or doc.get("replaces") or {}
     tests = {
         "same_text": lambda plan: plan.id == again,
-        "amends": lambda plan: _is_named(plan, doc.get("amends") or {}, doc.get("title") or ""),
+        "amends": lambda plan: _is_named(plan, named, doc.get("title") or ""),
         "same_document": lambda plan: _same_document(plan, doc),
         "same_title": lambda plan: plan.year == year and plain_words(plan.title) == plain_words(doc.get("title") or ""),
     }
