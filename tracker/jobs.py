@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,8 @@ from tracker.models import Agency, JobLease
 from tracker.outbox.jobs import Renderer, deliver
 from tracker.outbox.operations import reconcile, rescue_expired
 from tracker.outbox.trial import trial_letter
+from tracker.reminders.letter_acts import RENDERERS
+from tracker.reminders.operations import queue_reminders
 from tracker.tasks.assignment import close_department
 from tracker.vocabulary import MessageKind
 
@@ -49,6 +52,10 @@ class NotClosed(Exception):
 
 class AuditBroken(Exception):
     """Some agency's chain does not hold; the text says whose and where."""
+
+
+class NotReminded(Exception):
+    """Agencies whose letters could not be planned, and why."""
 
 
 class Busy(Exception):
@@ -107,9 +114,28 @@ def tidy(now: datetime) -> Result:
     return delete_outdated(current_app.config["SETTINGS"], now)
 
 
+def remind(now: datetime) -> Result:
+    """Plan the morning's letters of each agency whose hour has struck; one that breaks does not hold up the others."""
+    counted: Counter[str] = Counter()
+    broken = []
+    for agency_id in db.session.scalars(select(Agency.id).order_by(Agency.id)).all():
+        try:
+            run = queue_reminders(db.session.get_one(Agency, agency_id), now=now)
+            db.session.commit()
+            counted.update(letters=run.letters, reminders=run.reminders, left=run.left, nobody=run.nobody)
+        except Exception as error:
+            # Whatever one agency's data breaks on, the others are reminded.
+            db.session.rollback()
+            log.exception("agency_not_reminded", agency=agency_id)
+            broken.append(f"agency {agency_id}: {type(error).__name__}: {error}")
+    if broken:
+        raise NotReminded("; ".join(broken))
+    return counted
+
+
 def deliver_messages(now: datetime) -> Result:
     """Send what is due."""
-    return deliver(RENDERERS, now=now)
+    return deliver(WORDS, now=now)
 
 
 def rescue_messages(now: datetime) -> Result:
@@ -130,10 +156,11 @@ def verify_audit(now: datetime) -> None:
 
 
 # The words of each kind of message, made at the moment of sending.
-RENDERERS: dict[MessageKind, Renderer] = {MessageKind.TRIAL: trial_letter}
+WORDS: dict[MessageKind, Renderer] = {**RENDERERS, MessageKind.TRIAL: trial_letter}
 
 SCHEDULE = (
     Job("close_departments", close_departments, {"hour": "0", "minute": "5"}, of_the_day=True),
+    Job("remind", remind, {"minute": "*/10"}, of_the_day=True),
     Job("rescue", rescue_messages, {"minute": "*/5"}),
     Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),

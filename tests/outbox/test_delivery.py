@@ -11,7 +11,7 @@ from tests.databases import BOTH, installation
 from tests.make import make_cast
 from tracker import clock
 from tracker.extensions import db
-from tracker.jobs import RENDERERS
+from tracker.jobs import WORDS
 from tracker.models import Message
 from tracker.outbox.jobs import ServerTrouble, deliver
 from tracker.outbox.mailer import Never, NotNow, ServerAway
@@ -114,7 +114,7 @@ def test_a_trial_letter_goes_out_before_mail_is_let_out(cast):
     queue_message(MessageKind.TRIAL, to=cast.administrator, once_key="trial:1", payload={}, now=clock.now())
     db.session.commit()
     mailer = MemoryMailer()
-    assert send(mailer, RENDERERS) == {"sent": 1}
+    assert send(mailer, WORDS) == {"sent": 1}
     assert "Thư thử" in mailer.mails[0].subject
 
 

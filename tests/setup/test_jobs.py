@@ -15,7 +15,9 @@ from tracker.audit.operations import record
 from tracker.config import Settings
 from tracker.extensions import db
 from tracker.jobs import Job, claim, run_due
-from tracker.models import AccessEntry, Base, Department, JobLease, LoginAttempt, PasswordLink, SignIn
+from tracker.models import AccessEntry, Base, Department, JobLease, LoginAttempt, Message, PasswordLink, SignIn
+from tracker.reminders.operations import Run
+from tracker.vocabulary import MessageKind
 
 NOON = datetime(2022, 10, 12, 5, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -249,3 +251,34 @@ def test_a_department_without_successor_does_not_hold_up_the_others(app, cast):
     assert cast.division.closed_at is not None
     assert db.session.get(Department, cast.inspectorate.id, populate_existing=True).closed_at is None
     assert "Thanh tra Sở" in db.session.get(JobLease, "close_departments").last_error
+
+
+# --- Reminding and sending -------------------------------------------------------
+def test_a_day_of_the_demo_plans_the_letters_and_sends_them(app, cast, settings):
+    make_task(make_duty(make_plan(cast.agency), cast.inspectorate), cast.inspectorate, due_on=date(2022, 10, 13))
+    cast.agency.reminders_on_from = date(2022, 10, 12)
+    db.session.commit()
+    jobs.run_day(NOON)
+    mails = list((Path(settings.data) / "mail").glob("*.eml"))
+    assert db.session.query(Message).filter_by(state="sent").count() == len(mails) > 0
+    jobs.run_day(NOON + HOUR)
+    assert list((Path(settings.data) / "mail").glob("*.eml")) == mails
+
+
+def test_an_agency_that_breaks_does_not_keep_the_others_from_being_reminded(app, cast, monkeypatch):
+    planned = []
+
+    def plan(agency, *, now):
+        if agency is cast.agency:
+            raise ValueError("no such unit")
+        planned.append(agency.id)
+        return Run(letters=2)
+
+    monkeypatch.setattr(jobs, "queue_reminders", plan)
+    run_due(next(job for job in jobs.SCHEDULE if job.name == "remind"), NOON)
+    assert planned == [cast.other_agency.id]
+    assert f"agency {cast.agency.id}: ValueError: no such unit" in db.session.get(JobLease, "remind").last_error
+
+
+def test_every_kind_of_message_has_its_words():
+    assert set(jobs.WORDS) == set(MessageKind)
