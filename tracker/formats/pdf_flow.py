@@ -28,11 +28,11 @@ class Margins:
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Tell whether the next line's first word had no room left on the line."""
-        if self.is_centred(line) and line.width + 0.2 * line.size + following.first > self.right - self.left - 1:
+        if self.is_centred(line) and line.width + 0.3 * line.size + following.first > self.right - self.left - 1:
             return True
         if self.is_justified:
             return line.x1 > self.right - 2
-        return line.x1 + 0.2 * line.size + following.first > self.right - 1
+        return line.x1 + 0.3 * line.size + following.first > self.right - 1
 
     def is_centred(self, line: Line) -> bool:
         """Tell whether a line stands in the middle, away from both margins."""
@@ -115,7 +115,7 @@ def narrow_paragraphs(lines: Sequence[Line], room: float) -> list[str]:
 def _goes_on_narrow(before: Line, line: Line, room: float) -> bool:
     if is_other_case(before.text, line.text):
         return False
-    full = before.width + 0.2 * before.size + line.first > room - _PADDING
+    full = before.width + 0.3 * before.size + line.first > room - _PADDING
     if not full:
         return line.text[0].islower() and not MARK.match(line.text) and not CLOSED.search(before.text)
     if CLOSED.search(before.text):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +34,7 @@ from tracker.formats.sentences import (
 
 BIGGEST = 20 * 1024 * 1024
 # Of waiting; the child stops itself earlier, by what it has worked.
-SECONDS = {"docx": 20, "xlsx": 20, "doc": 20, "pdf": 60}
+SECONDS = {"docx": 20, "xlsx": 20, "doc": 20, "pdf": 90}
 _PACKAGE = Path(__file__).resolve().parents[1]
 # The process that parses strangers' files gets the reader alone: the package without the web program that
 # its __init__ would bring along, and none of the environment's secrets.
@@ -123,15 +124,11 @@ def _is_text(data: bytes) -> bool:
 
 def read_in_child(kind: str, data: bytes, seconds: float | None = None) -> Extracted:
     """Parse in a process of its own, which may die of the file without harm. Raises Unreadable."""
-    command = [sys.executable, "-c", _START, str(_PACKAGE), kind]
-    environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
-    environment["PYTHONIOENCODING"] = "utf-8"
-    limit = SECONDS[kind] if seconds is None else seconds
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=limit, env=environment)  # noqa: S603
+        done = run_child(kind, data, SECONDS[kind] if seconds is None else seconds)
     except subprocess.TimeoutExpired:
         raise Unreadable(TOO_SLOW) from None
-    if done.returncode == -9 or done.returncode == -24:
+    if done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
         raise Unreadable(TOO_SLOW)
     # Python says MemoryError, libxml "Memory allocation failed", the writer of too much text OverflowError.
     if b"emory" in done.stderr or b"OverflowError" in done.stderr:
@@ -139,6 +136,14 @@ def read_in_child(kind: str, data: bytes, seconds: float | None = None) -> Extra
     if done.returncode != 0:
         raise refusal(DAMAGED, kind)
     return _answered(done.stdout, kind)
+
+
+def run_child(kind: str, data: bytes, seconds: float) -> "subprocess.CompletedProcess[bytes]":
+    """Start the process that reads one file, and wait for it."""
+    command = [sys.executable, "-c", _START, str(_PACKAGE), kind]
+    environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    environment["PYTHONIOENCODING"] = "utf-8"
+    return subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=environment)  # noqa: S603
 
 
 def _answered(output: bytes, kind: str) -> Extracted:
