@@ -257,6 +257,7 @@ DUTY: Row = {
     "text": "Đăng bài",
     "product": "",
     "leads_as_named": [],
+    "judged": [],
     "coops_as_named": [],
     "deadline_raw": "",
     "deadline_type": "none",

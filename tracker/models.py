@@ -700,6 +700,7 @@ class Duty(Base):
     source_start: Mapped[int | None]
     source_end: Mapped[int | None]
     from_document: Mapped[bool] = mapped_column(default=True)
+    judged: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     plan: Mapped[Plan] = relationship(back_populates="duties", overlaps="deficiencies,duties")

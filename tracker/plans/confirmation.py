@@ -214,6 +214,7 @@ def _make_duty(makes: _Makes, place: int, row: Row, deficiencies: dict[str, Defi
         **{key: row[key] for key in ("code", "number", "product", "leads_as_named", "coops_as_named")},
         **{key: row[key] for key in ("recurrence", "target_raw", "target_op", "target_unit", "target_period")},
         from_document=row["from_document"],
+        judged=row.get("judged", []),
     )
     for role, keys in ((PartyRole.LEAD, final_leads(row)), (PartyRole.COOPERATE, row["coops"])):
         made.parties += [_party(makes, role, key) for key in keys]

@@ -21,6 +21,8 @@ from tracker.permissions import (
     may_see_work,
     sees_all_tasks,
 )
+from tracker.plans.clarity import tally
+from tracker.plans.clarity_queries import clarity_of_plan
 from tracker.plans.confirmation import issue_plan
 from tracker.plans.plan_forms import AssignForm, PlanActForm, PlanForm
 from tracker.plans.plan_operations import FACTS, change_plan, close_plan
@@ -51,6 +53,7 @@ def show(plan_id: int) -> str:
     by = "original" if request.args.get("by") == "original" else "current"
     today = clock.today()
     counted = cells_by_unit(plan.agency_id, plan.id, today, by)
+    clear = clarity_of_plan(plan.id)
     return render_template(
         "plans/show.html",
         plan=plan,
@@ -58,6 +61,8 @@ def show(plan_id: int) -> str:
         parts=[(part, by_unit(counted, part), totals(counted, part)) for part in PlanPart],
         whole=totals(counted),
         cells=list(Cell),
+        clear=clear,
+        clear_count=tally(clear.values()),
         by=by,
         sees_all=sees_all_tasks(current_user),
         may_edit=can_edit_plan(current_user, plan),
