@@ -11,10 +11,12 @@ from tracker.config import Settings
 create_app(Settings(data="/nonexistent", secret_key="ahead", password_cost="low"))
 
 
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload([__name__])
+
+
 def start(act: Callable[..., None], *given: Any) -> BaseProcess:
     """Run it in a process of its own, forked from a clean one without threads."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    process = context.Process(target=act, args=given)
+    process = CONTEXT.Process(target=act, args=given)
     process.start()
     return process

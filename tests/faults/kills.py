@@ -70,6 +70,7 @@ class Figures:
 
     kind: str
     messages: int
+    wanted: int
     kills: int = 0
     lost: int = 0
     repeated: int = 0
@@ -112,7 +113,7 @@ def _mark_and_send(self: Delivery, message: Any, letter: Any) -> None:
 def run(kind: str, folder: Path, *, messages: int, kills: int, marks_first: bool = False, seed: int = 1) -> Figures:
     """Send the messages while so many senders are killed; return the figures."""
     random.seed(seed)
-    began, box, figures = time.monotonic(), Assassin(), Figures(kind, messages)
+    began, box, figures = time.monotonic(), Assassin(), Figures(kind, messages, kills)
     with office(kind, folder) as (place, agency, people), serving(box) as settings:
         queue_many(agency, people, messages)
         db.session.remove()
@@ -120,7 +121,7 @@ def run(kind: str, folder: Path, *, messages: int, kills: int, marks_first: bool
         mail = {
             name: getattr(settings, name) for name in ("mail", "mail_host", "mail_port", "mail_security", "mail_from")
         }
-        life, spread = 0, max(2 * messages // (kills + 1), 2)
+        life, spread = 0, max(3 * messages // (2 * kills + 2), 2)
         while figures.kills < kills or _open_messages():
             wanted = figures.kills < kills
             sender = start(send_all, place, mail, life, marks_first)
@@ -132,7 +133,7 @@ def run(kind: str, folder: Path, *, messages: int, kills: int, marks_first: bool
             if not _open_messages():
                 break
         _count(figures, box)
-    figures.seconds = time.monotonic() - began
+    figures.seconds = round(time.monotonic() - began, 1)
     return figures
 
 

@@ -73,6 +73,14 @@ class Hanging:
         return responses
 
 
+class Mute(Postbox):
+    """Listens to the whole mail, and never says a word again."""
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        await _wait()
+        return ""
+
+
 @contextmanager
 def serving(handler: Any, **more: Any) -> Iterator[Settings]:
     """Run a server with this handler; yield the settings that lead to it."""
