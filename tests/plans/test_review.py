@@ -55,6 +55,64 @@ def test_a_close_name_is_proposed(named, key):
     assert closest(named, UNITS) == key
 
 
+MANY = [
+    *UNITS,
+    Unit("d4", "Phòng Quản lý Khoa học", ("Phòng Quản lý Khoa học",)),
+    Unit("d5", "Phòng Quản lý Công nghệ", ("Phòng Quản lý Công nghệ",)),
+    Unit("d6", "Phòng Kế hoạch - Tài chính", ("Phòng Kế hoạch - Tài chính",)),
+    Unit("d7", "Chi cục Tiêu chuẩn Đo lường Chất lượng", ("Chi cục Tiêu chuẩn Đo lường Chất lượng",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("named", "key"),
+    [
+        # A slip of the pen.
+        ("Phòng Quản lí Khoa học", "d4"),
+        ("Thanh trs Sở", "d2"),
+        ("Trung tâm Ưng dụng KHCN", "d3"),
+        # Words left out.
+        ("Phòng Khoa học", "d4"),
+        ("Phòng Công nghệ", "d5"),
+        ("Phòng Kế hoạch", "d6"),
+        ("các phòng, đơn vị", "g1"),
+        # Initials.
+        ("Phòng QL Khoa học", "d4"),
+        ("Phòng KHTC", "d6"),
+        ("Chi cục TĐC", "d7"),
+        # Alike in sound, not in what they name.
+        ("Phòng Kế toán Tài vụ", ""),
+        ("Phòng Quản lý Chuyên ngành", ""),
+        ("Trung tâm Thông tin", ""),
+        ("Chi cục Kiểm lâm", ""),
+        # Bodies outside.
+        ("Thanh tra tỉnh", ""),
+        ("Văn phòng UBND tỉnh", ""),
+        ("Sở Tài chính", ""),
+        # Two units are equally near, or nothing tells.
+        ("Phòng Quản lý", ""),
+        ("Phòng", ""),
+        ("Trung tâm Tiêu chuẩn", ""),
+        ("", ""),
+    ],
+)
+def test_a_proposal_needs_more_than_letters_in_common(named, key):
+    assert closest(named, MANY) == key
+    assert match(named, MANY) == ""
+
+
+def test_a_close_name_asks_with_the_proposal_beside_it():
+    proposal = deepcopy(PROPOSAL)
+    proposal["tasks"][0]["lead"] = ["Phòng Quản lí Khoa học"]
+    duty = review.row_of(first_copy(proposal, MANY), "t1")
+    doubt = next(doubt for doubt in duty["doubts"] if doubt["code"] == "unknown_unit")
+    assert duty["leads"] == []
+    assert doubt["message"] % doubt["params"] == (
+        "“Phòng Quản lí Khoa học” chưa có trong danh mục đơn vị; gần nhất là Phòng Quản lý Khoa học."
+    )
+    assert review.answers(doubt)[0][0] == "proposal"
+
+
 def test_a_name_that_is_only_close_gives_no_lead_before_the_officer_agrees(copy):
     duty = review.row_of(copy, "t3")
     assert review.final_leads(duty) == []
