@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.models import Agency, Department, Message, Reminder, Task, User
 from tracker.permissions import visible_to
 from tracker.reminders.kinds import WORKED_ON
+from tracker.tasks.queries import WAITS_FOR_SUPPLY
 from tracker.vocabulary import MessageKind, MessageState
 
 LETTERS = (MessageKind.DIGEST, MessageKind.WEEKLY, MessageKind.URGED)
@@ -63,7 +64,7 @@ WITH_NAMES = (joinedload(Task.duty), joinedload(Task.department))
 
 def units_with_due(reader: User, last: date) -> list[tuple[int, str, int]]:
     """Return (id, name, tasks late or due up to a day) of the units that work on something."""
-    due = func.count(case((Task.due_on <= last, 1)))
+    due = func.count(case((and_(Task.due_on <= last, not_(WAITS_FOR_SUPPLY)), 1)))
     query = (
         select(Department.id, Department.name, due)
         .join(Task, Task.department_id == Department.id)

@@ -40,14 +40,15 @@ class ChoicesForm(VersionedForm):
     def of(cls, agency: Any) -> "ChoicesForm":
         """Return the form filled with what the agency has chosen."""
         kept = agency.reminder_days
-        return cls(
+        form = cls(
             formdata=None,
             obj=agency,
             before=", ".join(map(str, days_before(kept))),
             after=", ".join(map(str, days_after(kept))),
             on_day="0" in kept.split(","),
-            digest_hour=agency.digest_hour.removeprefix("0"),
         )
+        form.digest_hour.data = agency.digest_hour.removeprefix("0")
+        return form
 
     def facts(self) -> dict[str, Any]:
         """Return what was typed as the operation takes it. Raises RuleBroken."""

@@ -22,7 +22,7 @@ class Item(NamedTuple):
 # role → (icon, words, endpoint, the blueprints and endpoints that count as "here")
 TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     Role.OFFICE: (
-        ("house", msgid("Bàn làm việc"), "overview.desk", ("overview.desk",)),
+        ("house", msgid("Bàn làm việc"), "overview.desk", ("overview.desk", "reminding")),
         ("journal-text", msgid("Kế hoạch"), "plan.index", ("plan", "plans")),
         ("list-check", msgid("Nhiệm vụ"), "tracking.index", ("tracking", "tasks")),
         ("flag", msgid("Lãnh đạo"), "overview.leadership", ("overview.leadership",)),
