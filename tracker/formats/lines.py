@@ -46,7 +46,8 @@ def continues(before: str, line: str, width: int = 0) -> bool:
     """
     if before.count("(") > before.count(")") and line.count(")") > line.count("("):
         return True
-    if MARK.match(line) or CLOSED.search(before):
+    closed = CLOSED.search(before) and not (before.endswith(":") and line[0].islower())
+    if closed or (MARK.match(line) and not (width and _inside_a_sentence(before, line, width))):
         return False
     if re.match(r"[IVX]{1,4}\s*[/-]\s*\d{4}", line):
         return True  # "trong quý" and "II/2018": no title begins with a quarter
@@ -57,6 +58,11 @@ def continues(before: str, line: str, width: int = 0) -> bool:
     if line[0].islower() or line[0] in ",;)":
         return True
     return bool(width) and len(before) >= 0.7 * width
+
+
+def _inside_a_sentence(before: str, line: str, width: int) -> bool:
+    """Tell whether "nhóm: …" is no label but goes on with a full line before it; "a)" is a mark all the same."""
+    return line[0].islower() and len(before) >= 0.7 * width and not re.match(r"[a-zđ][.)]\s", line)
 
 
 def joined(parts: list[str]) -> str:

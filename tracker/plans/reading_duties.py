@@ -213,8 +213,17 @@ def _chain(duties: list[DutyDraft], acts: list[Act]) -> None:
     for place in range(1, len(duties)):
         before, duty = duties[place - 1], duties[place]
         feeds = before.kind in _FEEDS and duty.kind in _WAITS and before.leads != duty.leads
-        if acts[place].after or feeds:
+        if acts[place].after or feeds or _awaits(before, duty):
             duty.depends_on = [before.code]
+
+
+_AFTER = re.compile(r"(?:sau khi|khi) có (?:kết quả|kết luận|báo cáo)?\s*(?P<what>[^.;,]{4,60})", re.IGNORECASE)
+
+
+def _awaits(before: DutyDraft, duty: DutyDraft) -> bool:
+    """Tell whether a duty begins with the outcome of the one before: "ngay sau khi có kết quả kiểm điểm"."""
+    found = _AFTER.search(duty.text) if before.leads != duty.leads else None
+    return bool(found) and found["what"].strip().lower() in before.text.lower()
 
 
 def lettered(code: str, place: int, count: int) -> str:

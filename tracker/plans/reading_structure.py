@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tracker.formats.blocks import Extracted, Table
+from tracker.formats.lines import PAGE_NUMBER
 from tracker.plans.reading_columns import is_work_table
 from tracker.plans.reading_flattened import flattened_tables
 from tracker.plans.reading_labels import label_of, starts_with_label
@@ -80,7 +81,8 @@ class Outline:
 
 def outline(extracted: Extracted) -> Outline:
     """Take a document apart."""
-    entries = flattened_tables(list(_entries(extracted)))
+    lines = flattened_tables(list(_entries(extracted)))
+    entries = [line for line in lines if isinstance(line, Table) or not PAGE_NUMBER.match(line.text)]
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
     result.cut_off = list(_cut_off(extracted))

@@ -15,7 +15,7 @@ _NAME = re.compile(
 )
 # Recipients and signer stand side by side: behind the sign that closes a recipient come capitals, or a name.
 _SIDE_BY_SIDE = re.compile(
-    rf"^(?P<left>(?:[-–+•].*?[;.,:]|Nơi nhận\s*:))\s+(?P<right>(?:{_CAPACITY}\s*)?[^\W\d_][^\d;:.,]{{3,60}})$"
+    rf"^(?P<left>(?:[-–+•*●].*?[;.,:]|Nơi nhận\s*:))\s+(?P<right>(?:{_CAPACITY}\s*)?[^\W\d_][^\d;:.,]{{3,60}})$"
 )
 
 
@@ -23,7 +23,7 @@ def read_tail(found: DocumentHead, tail: list[str]) -> None:
     """Read "Nơi nhận", the signer's authority and name, and the drafting unit behind "Lưu"."""
     roles: list[str] = []
     for text in _apart(tail):
-        item = re.match(r"^[-–+•]\s*(?P<words>.+?)[;.,\s]*$", text)
+        item = re.match(r"^(?:[-–+•*●]\s*|(?=Lưu\s*:))(?P<words>.+?)[;.,\s]*$", text)
         name = _NAME.match(text)
         if item:
             found.recipients.append(item["words"])
