@@ -121,6 +121,13 @@ def test_a_unit_that_is_new_is_made_once_for_all_its_rows(officer):
     assert count(Task) == 2
 
 
+def test_a_unit_chosen_for_a_name_gives_way_to_the_next_choice(officer, cast):
+    bring(officer, book([[1, "", "Rà soát biểu mẫu", "Phòng Quản lý Khoa", "", "", "", ""]]))
+    confirm(officer, reading_of(), do="save", unit0=f"d{cast.centre.id}")
+    assert confirm(officer, reading_of(), unit0=f"d{cast.office.id}").status_code == 302
+    assert [task.department_id for task in db.session.scalars(select(Task))] == [cast.office.id]
+
+
 def test_the_sheet_is_kept_as_it_came(officer):
     content = book(ROWS)
     bring(officer, content)

@@ -19,6 +19,7 @@ class Question:
     message: str
     choices: list[tuple[str, str]]
     answer: str = ""
+    unit: str = ""
     rows: list[Row] = field(default_factory=list)
 
 
@@ -29,7 +30,9 @@ def questions(copy: Copy) -> list[Question]:
         name = doubt["proposal"]["name"]
         if name not in found:
             choices = [choice for choice in answers(doubt) if choice[0] != CHOSEN]
-            found[name] = Question(name, doubt["params"], doubt["message"], choices, doubt["answer"])
+            found[name] = Question(
+                name, doubt["params"], doubt["message"], choices, doubt["answer"], doubt.get("unit", "")
+            )
         found[name].rows.append(row)
     return list(found.values())
 
@@ -38,11 +41,14 @@ def answer_all(copy: Copy, given: dict[str, str], keys: set[str]) -> None:
     """Answer every doubt about a name alike; a key of a unit among the answers is that unit."""
     for row, doubt in _doubts(copy):
         answer = given.get(doubt["proposal"]["name"], doubt["answer"])
-        if answer in keys:
+        # A unit chosen before gives way to the new answer.
+        row["leads"] = [key for key in row["leads"] if key != doubt.get("unit")]
+        doubt["unit"] = answer if answer in keys else ""
+        if doubt["unit"]:
             row["leads"] = list(dict.fromkeys([*row["leads"], answer]))
             doubt["answer"] = CHOSEN
         else:
-            doubt["answer"] = answer if answer in dict(answers(doubt)) else ""
+            doubt["answer"] = answer if answer in dict(answers(doubt)) and answer != CHOSEN else ""
 
 
 def _doubts(copy: Copy) -> Iterator[tuple[Row, Row]]:
