@@ -1,6 +1,7 @@
 """A plan document comes in, is compared with what was read, and becomes tasks: through pages."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -86,12 +87,14 @@ def test_a_word_file_is_kept_as_it_came(officer, app):
     [
         ({}, "Chọn tệp hoặc dán nội dung văn bản."),
         ({"text": "Thư mời họp tổ dân phố số 5."}, "không phải kế hoạch khắc phục"),
-        ({"file": (b"%PDF-1.7 x", "ke-hoach.pdf")}, "Tệp PDF chưa đọc được"),
+        ({"file": (b"%PDF-1.7 x", "ke-hoach.pdf")}, "Tệp PDF bị hỏng"),
+        ({"file": (TWIN.encode(), "ke-hoach.pdf")}, "đổi tên"),
+        ({"file": (b"a,b\n1,2\n", "bang.csv")}, "không phải kế hoạch khắc phục"),
         ({"file": (b"PK\x03\x04hong", "a.docx")}, "hỏng"),
         ({"file": (b"", "trong.docx")}, "Tệp trống"),
-        ({"file": (TWIN.encode("utf-16"), "ke-hoach.txt")}, "không ở bảng mã UTF-8"),
         ({"file": (b"\x89PNG\r\n\x1a\n" + b"0" * 60, "anh.png")}, "hình ảnh"),
         ({"file": (b"MZ\x90\x00" + b"0" * 60, "a.exe")}, "Chỉ đọc được tệp Word"),
+        ({"file": (b"{\\rtf1 Ke hoach}", "ke-hoach.rtf")}, "Chỉ đọc được tệp Word"),
     ],
 )
 def test_what_cannot_be_read_is_said_at_its_field_and_nothing_is_kept(officer, sent, sentence):
@@ -103,6 +106,19 @@ def test_what_cannot_be_read_is_said_at_its_field_and_nothing_is_kept(officer, s
     assert typed in answer.text
     assert f'id="{"text" if typed else "file"}-bad"' in answer.text
     assert reading_of() is None
+
+
+def test_a_plan_in_utf_16_is_read_like_one_in_utf_8(officer, reading):
+    answer = officer.post("/plans/new", data={"file": (io.BytesIO(TWIN.encode("utf-16")), "ke-hoach.txt")})
+    assert answer.location.endswith(f"/plans/readings/{reading.id}")
+
+
+def test_the_upload_page_names_every_kind_of_file_that_is_read(officer):
+    page = officer.get("/plans/new").text
+    accepted = re.search(r'accept="([^"]+)"', page).group(1).split(",")
+    for ending in (".docx", ".doc", ".pdf", ".xlsx", ".csv", ".txt"):
+        assert ending in accepted
+        assert ending in re.search(r'id="file-hint">([^<]+)<', page).group(1)
 
 
 def test_the_same_text_goes_on_in_the_open_reading(officer, reading, cast, browse):
