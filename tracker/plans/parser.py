@@ -21,6 +21,7 @@ from tracker.plans.reading_parts import read_parts
 from tracker.plans.reading_ranking import read_ranking
 from tracker.plans.reading_structure import Point, outline
 from tracker.plans.reading_times import Context
+from tracker.plans.reading_verdict import is_plan
 from tracker.text import fold, msgid
 
 NO_PLAN = msgid(
@@ -43,7 +44,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     if not draft.deficiencies:
         listed_findings(builder, parts)
     _list_unread(builder, parts.points)
-    if not (draft.deficiencies or draft.duties or draft.amendments):
+    if not is_plan(draft, parts.head):
         raise Unreadable(NO_PLAN)
     # What a plan starts from stands before its findings; in them the figures are those of single criteria.
     opening = draft.deficiencies[0].source.start if draft.deficiencies else 20_000

@@ -45,7 +45,7 @@ _FROM_THEN = re.compile(r"(?:bắt đầu\s+|kể\s+)?từ\s+(?:ngày|tháng|qu�
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
 _TIME_FIRST = re.compile(
     rf"(?i:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|quí|năm)\s+(?={HEAD})"
-    r"|(?i:hằng|hàng|định kỳ|trước|trong|đến|từ|thường xuyên|chậm nhất|mỗi)\s[^,;]{1,40},\s+"
+    r"|(?i:hằng|hàng|định kỳ|trước|trong|đến|từ|chậm nhất|mỗi)\s[^,;]{1,40},\s+|(?i:thường xuyên),\s+"
 )
 # "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
 _EXHORTATION = re.compile(
