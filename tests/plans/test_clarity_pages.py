@@ -77,3 +77,14 @@ def test_what_a_person_judged_in_the_review_stands_in_the_plan(officer):
     codes = {row["id"]: row["code"] for row in reading_of().draft["duties"]}
     assert judged[codes["t2"]] == ["authority"]
     assert judged[codes["t3"]] == []
+
+
+def test_the_task_says_the_six_points_of_its_duty_and_a_standing_rule_none(cast, officer):
+    plan = make_plan(cast.agency)
+    task = make_task(make_duty(plan, cast.centre, text="Đăng tải danh mục dự án"), cast.centre)
+    rule = make_task(make_duty(plan, cast.centre, kind=DutyKind.STANDING), cast.centre)
+    db.session.commit()
+    page = words(officer.get(f"/tasks/{task.id}").text)
+    assert "3/6 rõ" in page
+    assert "chưa rõ sản phẩm" in page
+    assert "/6 rõ" not in officer.get(f"/tasks/{rule.id}").text
