@@ -74,6 +74,20 @@ def test_a_letterhead_in_two_columns_is_read_column_by_column():
     assert blocks[-1].rows[0][1].text == "GIÁM ĐỐC Hoàng Minh Đức"
 
 
+def test_short_lines_of_a_letterhead_stay_apart_whatever_stands_below():
+    extracted = read((FIXTURES / "mot-trang.pdf").read_bytes())
+    assert extracted.text.split("\n")[:5] == [
+        *("UBND TỈNH LAM SƠN", "SỞ KHOA HỌC", "CỘNG HÒA XÃ HỘI", "Độc lập - Tự do", "KẾ HOẠCH"),
+    ]
+
+
+def test_the_motto_is_one_line_in_the_narrowest_column():
+    right = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "VIỆT NAM", "Độc lập - Tự do -", "Hạnh phúc"]
+    left = ["UBND TỈNH LAM SƠN", "SỞ Y TẾ", "-------", "Số: 12/KH-SYT"]
+    lines = read(paper([side_by_side(left, right), *body(LINES[:1])])).text.split("\n")
+    assert lines[4:6] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+
+
 def test_a_table_over_pages_is_one_table_with_one_head():
     head = ["TT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời hạn"]
     rows = [[str(number), SENTENCE, "Trung tâm Ứng dụng", "Quý IV/2022"] for number in range(1, 31)]

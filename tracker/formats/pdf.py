@@ -94,9 +94,9 @@ def _written(paragraph: list[Line], writer: Writer) -> Iterator[Paragraph]:
 
 def _columns(part: Columns, margins: Margins, writer: Writer) -> Table:
     """Return two columns as a row of two cells, as a Word file holds them."""
-    left = part.gutter - min(margins.left, min((line.x0 for line in part.left), default=0.0))
-    right = max(margins.right, max((line.x1 for line in part.right), default=0.0)) - part.gutter
-    cells = (GridCell(part.left, 0, width=left + 10), GridCell(part.right, 1, width=right + 10))
+    left = part.gap[1] - min([margins.left, *(line.x0 for line in part.left)])
+    right = max([margins.right, *(line.x1 for line in part.right)]) - part.gap[0]
+    cells = (GridCell(part.left, 0, width=left), GridCell(part.right, 1, width=right))
     return Table((tuple(_cell(cell, writer) for cell in cells),))
 
 

@@ -9,6 +9,8 @@ from tracker.formats.pdf_page import Part
 from tracker.formats.pdf_words import Line
 
 _STRONG = re.compile(r"^(?:[-–—+•*●▪·]\s|\d{1,3}(?:\.\d{1,3})*[.)]\s|[a-zđ][.)]\s|\(\d{1,2}\)\s|[IVXLC]{1,6}\.\s)")
+# What stands at the head of every document, in a column that may be too narrow for it.
+_MOTTOES = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 # What looks like an item of a list, but goes on: "Tháng 10/2025 / - tháng 11/2025".
 _LOWER_DASH = re.compile(r"^[-–—]\s+[a-zà-ỹđ]")
 _PADDING = 13.0  # points left free on both sides of a cell together
@@ -113,6 +115,8 @@ def narrow_paragraphs(lines: Sequence[Line], room: float) -> list[str]:
 
 
 def _goes_on_narrow(before: Line, line: Line, room: float) -> bool:
+    if any(f"{before.text} {line.text}" in motto for motto in _MOTTOES):
+        return True
     if is_other_case(before.text, line.text):
         return False
     full = before.width + 0.3 * before.size + line.first > room - _PADDING

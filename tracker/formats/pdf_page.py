@@ -18,7 +18,7 @@ class Columns:
 
     left: list[Line]
     right: list[Line]
-    gutter: float = 0.0
+    gap: tuple[float, float] = (0.0, 0.0)
 
     @property
     def top(self) -> float:
@@ -129,11 +129,11 @@ def _columns(rows: list[list[Line]]) -> list[Part]:
     parts: list[Part] = []
     place = 0
     while place < len(rows):
-        end, gutter = _run(rows, place)
+        end, gap = _run(rows, place)
         if end > place:
             segments = [line for row in rows[place:end] for line in row]
-            left = [line for line in segments if line.x1 <= gutter]
-            parts.append(Columns(_in_rows(left), _in_rows([line for line in segments if line.x1 > gutter]), gutter))
+            left = [line for line in segments if line.x1 <= gap[0] + 1]
+            parts.append(Columns(_in_rows(left), _in_rows([line for line in segments if line not in left]), gap))
             place = end
         else:
             parts.append(_merged(rows[place]))
@@ -145,29 +145,23 @@ def _in_rows(lines: list[Line]) -> list[Line]:
     return [_merged(row) for row in rows_of(lines)]
 
 
-def _run(rows: list[list[Line]], start: int) -> tuple[int, float]:
-    """Return where a run of rows in two columns ends, and the middle of the gap between the columns."""
+def _run(rows: list[list[Line]], start: int) -> tuple[int, tuple[float, float]]:
+    """Return where a run of rows in two columns ends, and the gap that all of them leave free."""
     if not _is_split(rows[start]):
-        return start, 0.0
+        return start, (0.0, 0.0)
     size = rows[start][0].size
-    low, high = _widest_gap(rows[start])
+    low, high = gap = _widest_gap(rows[start])
     wide = high - low > 3 * size
     end, split = start + 1, 1
     for place in range(start + 1, len(rows)):
         fits = _narrowed(rows[place], low, high)
         if fits is None or fits[1] - fits[0] < GUTTER * size:
             break
-        is_two = (
-            len(rows[place]) > 1
-            and any(line.x1 <= fits[0] + 1 for line in rows[place])
-            and any(line.x0 >= fits[1] - 1 for line in rows[place])
-        )
         low, high = fits
-        if is_two:
-            split, end = split + 1, place + 1
-        elif _is_end(rows, place):
-            end = place + 1
-    return (end, (low + high) / 2) if split > 1 or wide else (start, 0.0)
+        is_two = any(line.x1 <= low + 1 for line in rows[place]) and any(line.x0 >= high - 1 for line in rows[place])
+        if is_two or _is_end(rows, place):
+            split, end, gap = split + is_two, place + 1, fits
+    return (end, gap) if split > 1 or wide else (start, gap)
 
 
 def _is_split(row: list[Line]) -> bool:
