@@ -151,6 +151,7 @@ class Office:
         done = queue_reminders(agency, now=clock.at(today, 9))
         db.session.commit()
         assert not (done.letters and not is_working_day(today, self.special))
+        assert done.left or done.why or agency.reminded_until == today
         if is_working_day(today, self.special) and not done.left and done.why in ("", "done"):
             self.nothing_forgotten(today)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tracker.audit.operations import record, record_each
 from tracker.errors import RuleBroken
@@ -54,8 +55,14 @@ def queue_reminders(agency: Agency, *, now: datetime, at_once: bool = False) -> 
     left = len(morning.letters) - len(chosen) + len(morning.later)
     reminders, letters = _write(agency, morning, chosen, now)
     if not left:
-        db.session.execute(update(Agency).where(Agency.id == agency.id).values(reminded_until=today))
+        _looked_at(agency, today)
     return Run(letters, reminders, left, len(morning.nobody))
+
+
+def _looked_at(agency: Agency, today: date) -> None:
+    """Keep up to which day mornings are planned; no act of a person, so the agency's version stays."""
+    db.session.execute(update(Agency).where(Agency.id == agency.id).values(reminded_until=today))
+    set_committed_value(agency, "reminded_until", today)
 
 
 def _why_not(agency: Agency, today: date, *, early: bool) -> str:
