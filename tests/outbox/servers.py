@@ -2,6 +2,7 @@
 
 import asyncio
 import email
+import re
 import socket
 import threading
 import time
@@ -17,7 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tracker.config import Settings
 
-Answer = Callable[[SMTP, Session, Envelope], Any]
+MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE)
 
 
 class Postbox:
@@ -25,6 +26,8 @@ class Postbox:
 
     def __init__(self) -> None:
         self.raw: list[bytes] = []
+        # How often each Message-ID came.
+        self.ids: Counter[str] = Counter()
         self.at_recipient: Callable[[str], str | None] = lambda address: None
         self.before_taking: Callable[[SMTP], str | None] = lambda server: None
         self.after_taking: Callable[[SMTP], None] = lambda server: None
@@ -39,19 +42,15 @@ class Postbox:
         answer = self.before_taking(server)
         if answer is not None:
             return answer
-        self.raw.append(envelope.original_content or b"")
+        raw = envelope.original_content or b""
+        self.raw.append(raw)
+        self.ids[MESSAGE_ID.search(raw)[1].decode()] += 1  # type: ignore[index]
         self.after_taking(server)
         return "250 OK"
 
     @property
     def mails(self) -> list[EmailMessage]:
         return [email.message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # type: ignore[misc]
-
-    @property
-    def ids(self) -> Counter[str]:
-        """How often each Message-ID came."""
-        heads = (raw.partition(b"\r\n\r\n")[0] for raw in self.raw)
-        return Counter(str(email.message_from_bytes(head)["Message-ID"]) for head in heads)
 
 
 def drop(server: SMTP) -> None:
@@ -84,6 +83,8 @@ class Mute(Postbox):
 @contextmanager
 def serving(handler: Any, **more: Any) -> Iterator[Settings]:
     """Run a server with this handler; yield the settings that lead to it."""
+    # A name of its own: it would look for one in the network at each connection.
+    more.setdefault("server_hostname", "mail.lamson.example")
     controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **more)
     controller.start()
     try:

@@ -186,13 +186,15 @@ class SmtpMailer:
 
     def _open(self) -> smtplib.SMTP:
         settings = self.settings
-        place = (settings.mail_host, settings.mail_port)
+        place, seconds = (settings.mail_host, settings.mail_port), settings.mail_seconds
+        # Without a name of its own it would ask the network for one, and that waits as long as it likes.
+        name = settings.mail_domain if "." in settings.mail_domain else "[127.0.0.1]"
         if settings.mail_security == "none":
-            return smtplib.SMTP(*place, timeout=settings.mail_seconds)
+            return smtplib.SMTP(*place, local_hostname=name, timeout=seconds)
         trust = ssl.create_default_context(cafile=settings.mail_ca_file or None)
         if settings.mail_security == "tls":
-            return smtplib.SMTP_SSL(*place, timeout=settings.mail_seconds, context=trust)
-        self.connection = smtplib.SMTP(*place, timeout=settings.mail_seconds)
+            return smtplib.SMTP_SSL(*place, local_hostname=name, timeout=seconds, context=trust)
+        self.connection = smtplib.SMTP(*place, local_hostname=name, timeout=seconds)
         self.connection.starttls(context=trust)
         return self.connection
 
