@@ -49,7 +49,8 @@ _TIME_FIRST = re.compile(
 )
 # "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
 _EXHORTATION = re.compile(
-    r"^(?:yêu cầu|đề nghị)\s.*?\s(?:(?:nghiêm túc|khẩn trương|quan tâm|tổ chức|triển khai|thực hiện|tốt|và|,)\s*)+"
+    r"^(?:\S+(?:\s\S+){0,4}\s)?(?:yêu cầu|đề nghị)\s.*?\s"
+    r"(?:(?:nghiêm túc|khẩn trương|quan tâm|tổ chức|triển khai|thực hiện|tốt|và|,)\s*)+"
     r"(?:(?:các )?(?:nội dung )?(?:của )?kế hoạch(?: này)?)?$",
     re.IGNORECASE,
 )

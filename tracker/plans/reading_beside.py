@@ -35,6 +35,10 @@ class Section:
     # Labels in the line of one remedy are of that remedy alone: its place in the list, and what they name.
     own: "dict[int, Section]" = field(default_factory=dict)
 
+    def has_beside(self) -> bool:
+        """Tell whether labels have named who, when or what comes of it."""
+        return bool(self.lead or self.coop or self.deadline or self.product)
+
     def add(self, name: str | None, piece: Piece) -> None:
         """Put words under their label."""
         if piece.text:

@@ -52,4 +52,4 @@ def _listed(lines: list[Piece]) -> Iterator[Piece]:
 def _items(words: Piece) -> Iterator[Piece]:
     items = [item.strip(" .;") for item in words.split(re.compile(r"\s*;\s*"))]
     if len(items) > 1:
-        yield from (item for item in items if len(item.text.split()) >= _SHORTEST)
+        yield from (item for item in items if len(item.text.split()) >= _SHORTEST or is_wrong(item.text))

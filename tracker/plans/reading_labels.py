@@ -16,18 +16,21 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("coop", r"(?:don vi |co quan |bo phan |phong |cac don vi |cac co quan )?(?:cung )?phoi hop"),
     (
         "lead",
-        r"(?:don vi |co quan |bo phan |phong |nguoi )?(?:chu tri|dau moi|chiu trach nhiem)|trach nhiem thuc hien"
+        r"(?:don vi |co quan |bo phan |phong |nguoi )?(?:chu tri|dau moi|chiu trach nhiem)|nguoi phu trach"
+        r"|trach nhiem(?: thuc hien| khac phuc| chinh)?(?=$|\()"
         r"|(?:don vi|co quan|bo phan) (?:thuc hien|duoc giao|phu trach)|phan cong(?: thuc hien)?|nguoi thuc hien",
     ),
     ("finding", r"(?:nhung |cac |noi dung )?(?:ton tai|han che|thieu sot|khuyet diem|bat cap)|hien trang|thuc trang"),
     (
         "deadline",
-        r"(?:thoi gian|thoi han|tien do|han)(?: thuc hien| hoan thanh| bao cao| xong)?|hoan thanh|moc thoi gian",
+        r"(?:thoi gian|thoi han|tien do|lo trinh|han)(?: thuc hien| hoan thanh| bao cao| xong| khac phuc)?|hoan thanh"
+        r"|moc thoi gian",
     ),
     ("product", r"san pham|ket qua(?: dau ra| can dat| du kien)?|dau ra"),
     (
         "remedy",
-        r"(?:noi dung |huong |phuong an |cac |nhiem vu,? )?(?:khac phuc|giai phap|bien phap|nhiem vu)"
+        r"(?:noi dung |huong |phuong an |phuong huong |cac |cach |nhiem vu,? )?"
+        r"(?:khac phuc|giai phap|bien phap|nhiem vu)"
         r"|noi dung(?: cong viec| thuc hien)?(?=$|/)|noi dung/nhiem vu|cong viec",
     ),
 )

@@ -24,20 +24,26 @@ _ONLY_RULES = re.compile(r"(?:thực hiện |được )?(?:theo|đúng|như)\s",
 
 def read_loose(builder: Builder, point: Point, code: str, part: str, kind: PlanPart, inherited: Heirs = None) -> Heirs:
     """Read a point's own words and lines. Returns the units that its deeper points are for."""
-    section = Section(None)
+    section, groups = Section(None), [Section(None)]
     acts: list[Act] = []
+    beside: list[Section] = []
     named = heading_units(point)
     heirs = named or inherited
     lines = [] if named is not None or not code else [point.body]
     for line in (*lines, *point.lines()):
         heirs = _heirs(line, heirs)
         for label, piece in fields(line):
-            if label in (None, "remedy", "finding"):
-                acts += _acts(builder, piece, point, heirs, section, bool(acts))
-            else:
-                section.add(label, piece)
+            if label not in (None, "remedy", "finding"):
+                groups[-1].add(label, piece)
+                continue
+            found = _acts(builder, piece, point, heirs, section, bool(acts))
+            if found and acts and groups[-1].has_beside():
+                # Labels behind one piece of work are not those of the next.
+                groups.append(Section(None))
+            acts += found
+            beside += [groups[-1]] * len(found)
     deficiency = _finding(builder, point, code or part, part, section) if kind is PlanPart.REMEDY and acts else None
-    builder.duties(code or part, part, acts, section, deficiency, kind)
+    builder.duties(code or part, part, acts, beside, deficiency, kind)
     return named or inherited
 
 

@@ -28,10 +28,13 @@ def tell_apart(lines: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     leads: list[Piece] = []
     coops: list[Piece] = []
     for line in lines:
-        role = "chủ trì"
+        role, marked = "chủ trì", False
         for piece in line.split(_BORDER):
             words, own = _role(piece.rstrip(" .;,"))
             role = own or ("chủ trì" if ";" in line.text else role)
+            marked = marked or piece.text.rstrip(" .;,").endswith("(chủ trì)")
+            if marked and not own:
+                role = "phối hợp"
             if words.text:
                 (coops if "phối hợp" in role.lower() else leads).append(words)
     return leads, coops

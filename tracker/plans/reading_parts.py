@@ -98,9 +98,24 @@ def read_organisation(builder: Builder, part: Point) -> None:
     for entry in part.entries:
         if isinstance(entry, Table):
             read_table(builder, entry, part.number, PlanPart.ORGANISATION)
-    numbered = [Point("arabic", str(place), line) for place, line in enumerate(part.lines(), 1)]
-    for point in part.points() or numbered:
-        _organised(builder, point, f"{part.number}.{point.number}".strip("."), part.number)
+    for place, point in enumerate(_points(part), 1):
+        number = point.number or str(place)
+        _organised(builder, point, f"{part.number}.{number}".strip("."), part.number)
+
+
+def _points(part: Point) -> list[Point]:
+    """Return the points of a part, plain lines as points; a line that names units takes those below it along."""
+    points: list[Point] = []
+    for entry in part.entries:
+        if isinstance(entry, Point):
+            points.append(entry)
+        elif isinstance(entry, Piece):
+            above = points[-1] if points and not points[-1].number else None
+            if above is not None and above.body.text.rstrip().endswith(":") and not entry.text.rstrip().endswith(":"):
+                above.entries.append(entry)
+            else:
+                points.append(Point("arabic", "", entry))
+    return points
 
 
 def _organised(builder: Builder, point: Point, code: str, part: str, inherited: Heirs = None) -> None:

@@ -37,7 +37,11 @@ _DASH = re.compile(r"[-–—+•*●▪·]+\s*")
 _CLOSING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b", re.IGNORECASE)
 # What takes the working text up again behind the signature: an annex, or the plan that a decision encloses.
 _ANNEX = re.compile(r"^(?:Phụ lục|PHỤ LỤC|Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số\s+)?(?P<number>[IVX]{1,5}|\d{1,2}))?(?!\w)")
-_ENACTS = re.compile(r"(?:như sau|sau đây|nội dung sau|cụ thể|nhiệm vụ sau)\s*[:.]$", re.IGNORECASE)
+_ENACTS = re.compile(
+    r"(?:(?:như sau|sau đây|nội dung sau|cụ thể|nhiệm vụ sau)\s*[:.]"
+    r"|(?:yêu cầu|đề nghị|chỉ đạo|phân công|thực hiện)\s*:)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass

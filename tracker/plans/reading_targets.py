@@ -25,6 +25,12 @@ _TARGET = re.compile(
     rf"(?:năm\s+\d{{4}}|năm|quý\s+[IVX\d]+(?:[/-]\d{{4}})?|quý|tháng\s+\d{{1,2}}(?:/\d{{4}})?|tháng|tuần)(?!\w))?",
     re.IGNORECASE,
 )
+# "viết 02 tin, bài/tháng", "mỗi quý viết 01 bài": an amount for each period, without a word for the least.
+_RATE = re.compile(
+    rf"(?<![\w/,.])(?P<number>{_NUMBER})\s+(?P<unit>{_LISTED}(?!\w)|(?!lần){_WORD}(?:\s+{_WORD})?)\s*/\s*"
+    r"(?:phòng\s*/\s*|đơn vị\s*/\s*)?(?P<period>năm|quý|tháng|tuần|ngày)(?!\w)",
+    re.IGNORECASE,
+)
 _FULL = re.compile(rf"(?P<number>100)\s*%\s+(?P<what>{_WORD}(?:\s+{_WORD})?)", re.IGNORECASE)
 # Days and hours are time limits and distances between dates, not amounts of work.
 _TIME = re.compile(r"^(?:ngày|giờ|phút|tuần|tháng|năm|quý|bậc|tuổi|h)(?!\w)", re.IGNORECASE)
@@ -40,6 +46,9 @@ def find_target(words: str, year: int | None = None) -> TargetDraft | None:
     found = [target for match in _TARGET.finditer(words) if (target := _target(match, year))]
     if found:
         return next((target for target in found if (target.period or "").startswith("năm")), found[0])
+    rate = _RATE.search(words)
+    if rate and not _TIME.match(rate["unit"]):
+        return TargetDraft(rate.group(), "=", number(rate["number"]), rate["unit"], rate["period"].lower())
     match = _FULL.search(words)
     return TargetDraft(match.group(), "=", Decimal(100), "%") if match else None
 

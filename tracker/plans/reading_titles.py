@@ -24,6 +24,7 @@ def part_kind(title: str) -> str | None:
     folded = fold(title)
     if len(folded) > _LONGEST:
         return None
+    folded = re.sub(r"(?:can|phai)(?: duoc| tap trung)? (?:khac phuc|giai quyet)", "", folded)
     wrong, right = re.search(_WRONG, folded), re.search(_RIGHT, folded)
     if re.search(_RUN, folded) and not (wrong or re.match(r"noi dung|giai phap|nhiem vu", folded)):
         return "organisation"

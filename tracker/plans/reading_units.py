@@ -10,7 +10,8 @@ from tracker.text import fold
 _ANY_CASE = (
     r"[Vv]ăn phòng|[Tt]hanh tra|[Pp]hòng(?!,? chống)|[Tt]rung tâm|[Cc]hi cục|[Bb]an biên tập|[Bb]ộ phận|[Cc]ông đoàn|"
     r"[Đđ]oàn thanh niên|[Đđ]ơn vị(?! tính)|[Cc]ơ quan|[Cc]hánh [Vv]ăn phòng|[Cc]hánh [Tt]hanh tra|"
-    r"[Tt]oàn thể|[Đđ]ồng chí|[Tt]ổ giúp việc|[Bb]ộ phận|[Kk]ế toán|[Vv]ăn thư|[Cc]ộng tác viên|[Cc]huyên viên"
+    r"[Tt]oàn thể|[Đđ]ồng chí|[Tt]ổ giúp việc|[Bb]ộ phận|[Kk]ế toán|[Vv]ăn thư|[Cc]ộng tác viên|[Cc]huyên viên|"
+    r"(?:[Tt]hầy|[Cc]ô|[Ôô]ng|[Bb]à)(?=\s+[A-ZĐ])|[Hh]iệu trưởng|[Gg]iáo viên"
 )
 _CAPITAL = (
     r"Ban(?! hành)|Đoàn|Hiệp hội|Hội(?! nghị| thảo| thi)|Viện(?! dẫn)|Trường(?! hợp)|UBND|Ủy ban|Uỷ ban|Tổ(?! chức)|"
@@ -28,6 +29,7 @@ _SHORT = (
 _AFTER_ALL = (
     r"sở|ban|ngành|đội|trạm|hạt|tổ|huyện|xã|phường|thị trấn|địa phương|trường|bệnh viện|cơ sở|chi nhánh|chi bộ"
     r"|công chức|viên chức|cán bộ|doanh nghiệp|hội|đoàn|thành viên|chuyên viên|khoa|viện|quỹ|cục|vụ|bộ|đoàn thể|tác giả"
+    r"|phó|trưởng|tổ trưởng|giáo viên|giám đốc"
 )
 _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
 _ALL = rf"(?:(?:[Tt]ất cả\s+)?[Cc]ác|[Mm]ỗi|[Tt]ừng)\s+(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})"
@@ -52,20 +54,23 @@ _VERBS = (
     "tập trung|tập hợp|hoàn tất|nộp|thu gom|chia sẻ|chấn chỉnh|khuyến khích|bảo trì|sửa chữa|trực tiếp|tự|mỗi|"
     "đồng thời|sớm|ghi|nhắc nhở|thông báo|tạo lập|cam kết|phấn đấu|rà lại|đổi mới|mời|ký|"
     "chọn|nêu|giữ|đo lường|chấm điểm|thành lập|tuyển chọn|huy động|vận động|phát sóng|phủ sóng|thu hồi|nộp|làm việc|"
-    "nâng|giảm|họp|kê khai|công nhận|chứng thực|phát huy|truyền thông|biên dịch|quay|chụp|khai trương|lồng ghép|"
-    "lưu trữ|cụ thể hóa|"
-    "phân bổ|cài đặt|cấu hình|rút kinh nghiệm|kiểm điểm|xin ý kiến|trao đổi|ứng dụng|áp dụng|sắp xếp|điều động|thay|"
-    "thanh toán|quyết toán|nghiên cứu|xem xét|phát hiện|củng cố|đề ra|nhân rộng|phát triển|khai báo|dự thảo|trả|lắp|"
-    "gắn|rút|giao|kiện toàn|bảo mật|xóa|xoá|gỡ|hủy|huỷ|bãi bỏ|thu thập|cấp|mua sắm|mua|lắp đặt|trang bị|đầu tư|chi trả"
+    "nâng|giảm|họp|kê khai|chứng thực|phát huy|biên dịch|quay|chụp|khai trương|lồng ghép|"
+    "cụ thể hóa|"
+    "phân bổ|cài đặt|cấu hình|rút kinh nghiệm|kiểm điểm|xin ý kiến|trao đổi|ứng dụng|áp dụng|sắp xếp|điều động|"
+    "thanh toán|quyết toán|nghiên cứu|xem xét|phát hiện|củng cố|đề ra|nhân rộng|khai báo|dự thảo|lắp|"
+    "gắn|rút|giao|kiện toàn|bảo mật|xóa|xoá|gỡ|hủy|huỷ|bãi bỏ|thu thập|mua sắm|mua|lắp đặt|trang bị|chi trả|phụ trách"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
 ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
 # Straight behind these heads such a word belongs to the name: "Ban quản lý", "Bộ phận tiếp nhận".
 _NAMES_ITSELF = re.compile(
     r"(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
-    r"(?:quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ|tư vấn|đào tạo)$"
+    r"(?:quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ|tư vấn|đào tạo"
+    r"|ứng dụng|nghiên cứu|thanh toán|thẩm định|đăng ký|số hóa|điều động|phổ biến|tuyên truyền|thống kê|tổng hợp)$"
 )
 # Words that no name goes on with.
+# Words that make a sentence tell what is the case, and give nobody work: "Sở chưa công khai", "Sở đã ban hành".
+_TELLS = re.compile(r"(?:chưa|không|đã|vẫn|đang|bị|mới|còn(?! lại))(?!\w)")
 _NAME_STOPS = re.compile(
     r"(?:để|theo|thì|với|nhằm|trong (?:việc|tháng|quý|năm|ngày|tuần|công tác|quá trình|vòng|thời hạn))(?!\w)"
 )
@@ -128,6 +133,8 @@ def _name_end(text: str, place: int) -> int | None:
         if gap.group()[0] in ":":
             return place + gap.start()
         if gap.group()[0] in ";.(":
+            return None
+        if _TELLS.match(text, behind):
             return None
         if _NAME_STOPS.match(text, behind):
             return place + gap.start()
