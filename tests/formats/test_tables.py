@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tracker.errors import Unreadable
-from tracker.formats.blocks import Extracted, Heading, Paragraph, Table
+from tracker.formats.blocks import Heading, Paragraph, Table
 from tracker.formats.reader import read_document
 from tracker.formats.sheet import write_sheet
 from tracker.formats.xlsx import read_xlsx, shown
@@ -143,9 +143,30 @@ def test_a_csv_of_a_quote_that_never_closes_is_refused_or_read():
 
 def test_a_sheet_that_says_it_is_endless_is_read_by_what_it_holds():
     book = book_of(PLAN)
-    book.active.cell(1_048_576, 16_384).value = "xa"
-    extracted: Extracted = read_document(saved(book), "a.xlsx")
-    assert "Rà soát" in extracted.text
+    book.active.cell(1_048_576, 16_384).value = " "
+    assert "Rà soát" in read_document(saved(book), "a.xlsx").text
+
+
+@pytest.mark.parametrize(("row", "column"), [(1_048_576, 1), (3, 16_384)])
+def test_words_too_far_away_are_refused_and_not_dropped(row: int, column: int):
+    book = book_of(PLAN)
+    book.active.cell(row, column).value = "xa"
+    with pytest.raises(Unreadable, match="quá dài"):
+        read_document(saved(book), "a.xlsx")
+
+
+def test_a_table_of_too_many_rows_or_columns_is_refused():
+    for text in ("a,b,c\n" * 20_001, f"{'a,' * 61}b\n"):
+        with pytest.raises(Unreadable, match="quá dài"):
+            read_document(text.encode(), "a.csv")
+
+
+def test_a_workbook_of_too_many_sheets_is_refused():
+    book = book_of(PLAN)
+    for number in range(70):
+        book.create_sheet(f"S{number}")
+    with pytest.raises(Unreadable, match="cấu trúc bất thường"):
+        read_document(saved(book), "a.xlsx")
 
 
 @pytest.mark.parametrize("data", [b" ", b",,,\n,,,"])

@@ -7,6 +7,7 @@ from tracker.errors import Unreadable
 from tracker.formats.blocks import Extracted, Writer
 from tracker.formats.grid import MOST_COLUMNS, MOST_ROWS, Grid, write_grid
 from tracker.formats.old_letters import refuse_old_letters
+from tracker.formats.sentences import EMPTY, TOO_LONG
 from tracker.text import msgid, nfc
 
 LONGEST = 1_000_000
@@ -14,19 +15,19 @@ TORN = msgid(
     "Tệp .csv có dấu nháy kép không khép lại nên không chia được thành ô. Hãy mở tệp bằng Excel, lưu lại dưới dạng "
     ".xlsx rồi thử lại."
 )
-TOO_LONG = msgid("Bảng quá dài nên không được đọc. Hãy chỉ giữ lại phần kế hoạch cần đọc rồi thử lại.")
-NO_CELLS = msgid("Tệp trống. Hãy chọn tệp có nội dung, hoặc dán nội dung kế hoạch vào ô văn bản.")
 
 
 def read_csv(text: str) -> Extracted:
     """Read the table of a CSV file. Raises Unreadable for one that is empty, torn or endless."""
+    if len(text) > LONGEST:
+        raise Unreadable(TOO_LONG)
     refuse_old_letters(text)
     lines = text.splitlines(keepends=True)
     sign = ""
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         sign, lines = lines[0][4], lines[1:]
     rows = _rows("".join(lines), sign or _separator(lines[:50]))
-    if len(rows) > MOST_ROWS:
+    if len(rows) > MOST_ROWS or any(any(row[MOST_COLUMNS:]) for row in rows):
         raise Unreadable(TOO_LONG)
     writer = Writer(limit=LONGEST)
     try:
@@ -34,14 +35,14 @@ def read_csv(text: str) -> Extracted:
     except OverflowError:
         raise Unreadable(TOO_LONG) from None
     if not writer.lines:
-        raise Unreadable(NO_CELLS)
+        raise Unreadable(EMPTY)
     return writer.extracted(blocks)
 
 
 def _rows(text: str, sign: str) -> list[list[str]]:
     try:
         read = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-        rows = [[nfc(cell).strip() for cell in row[:MOST_COLUMNS]] for row in read]
+        rows = [[nfc(cell).strip() for cell in row] for row in read]
     except csv.Error:
         raise Unreadable(TORN) from None
     width = max(map(len, rows), default=0)

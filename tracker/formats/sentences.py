@@ -10,6 +10,7 @@ ENDINGS = {"docx": ".docx", "xlsx": ".xlsx", "doc": ".docx", "pdf": ".pdf", "tex
 TOO_BIG = msgid("Tệp lớn hơn 20 MB nên không được nhận. Hãy bỏ bớt hình ảnh, hoặc dán nội dung vào ô văn bản.")
 EMPTY = msgid("Tệp trống. Hãy chọn tệp có nội dung, hoặc dán nội dung kế hoạch vào ô văn bản.")
 NO_WORDS = msgid("Tệp không có chữ nào đọc được (có thể là bản quét). Hãy dán nội dung kế hoạch vào ô văn bản.")
+TOO_LONG = msgid("Bảng quá dài hoặc quá rộng nên không được đọc. Hãy chỉ giữ lại phần kế hoạch cần đọc rồi thử lại.")
 IMAGE = msgid("Tệp là hình ảnh nên không đọc được chữ. Hãy chọn bản Word (.docx), hoặc dán nội dung vào ô văn bản.")
 WRONG_KIND = msgid(
     "Chỉ đọc được tệp Word (.docx, .doc), PDF có chữ (.pdf), Excel (.xlsx, .csv) và văn bản (.txt, .md). Hãy chọn tệp "

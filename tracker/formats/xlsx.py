@@ -2,29 +2,38 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 
 import defusedxml.ElementTree as SafeTree
 import openpyxl
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
+from tracker.errors import Unreadable
 from tracker.formats.archive import check_archive
 from tracker.formats.blocks import Block, Extracted, Writer
 from tracker.formats.grid import MOST_COLUMNS, MOST_ROWS, Grid, write_grid
+from tracker.formats.sentences import ODD_PARTS, TOO_LONG, refusal
 from tracker.text import nfc
 
 LONGEST = 1_000_000
-MOST_SHEETS = 50
-_MERGE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}mergeCell"
+MOST_SHEETS = 60
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\s")
 
 
 def read_xlsx(data: bytes) -> Extracted:
     """Read a workbook. Raises Unreadable for one that is damaged or hostile."""
     check_archive(data, "xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [archive.read(name) for name in archive.namelist() if name.lower().endswith("workbook.xml")]
+    # Each sheet that is listed would be opened, and a file may list one of them a thousand times.
+    if sum(len(_SHEET.findall(part)) for part in parts) > MOST_SHEETS:
+        raise refusal(ODD_PARTS, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    sheets = [sheet for sheet in book.worksheets[:MOST_SHEETS] if sheet.sheet_state == "visible"]
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     grids = [grid for grid in map(_grid, sheets) if grid.rows]
     writer = Writer(limit=LONGEST)
     blocks: list[Block] = []
@@ -48,13 +57,28 @@ def _grid(sheet: Any) -> Grid:
 
 
 def _merged(part: BinaryIO) -> Iterator[tuple[int, int, int, int]]:
-    """Give the areas of merged cells, which openpyxl leaves out when it reads row by row."""
+    """Give the areas of merged cells, which openpyxl leaves out when it reads row by row.
+
+    Raises Unreadable for words outside the rows and columns that are read: none is dropped in silence.
+    """
     for _event, node in SafeTree.iterparse(part, forbid_dtd=True):
-        if node.tag == _MERGE and re.fullmatch(r"[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}", node.get("ref") or ""):
+        if node.tag == f"{_MAIN}c" and _is_far(node):
+            raise Unreadable(TOO_LONG)
+        if node.tag == f"{_MAIN}mergeCell" and re.fullmatch(
+            r"[A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7}", node.get("ref") or ""
+        ):
             left, top, right, bottom = range_boundaries(node.get("ref"))
             yield top - 1, left - 1, bottom - top + 1, right - left + 1
-        if not node.tag.endswith("}mergeCells"):
+        if node.tag == f"{_MAIN}row" or node.tag.startswith(f"{_MAIN}mergeCell"):
             node.clear()
+
+
+def _is_far(cell: Any) -> bool:
+    """Tell whether a cell with words stands beyond the last row or column that is read."""
+    place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", cell.get("r") or "")
+    if place is None or not "".join(cell.itertext()).strip():
+        return False
+    return int(place[2]) > MOST_ROWS or column_index_from_string(place[1]) > MOST_COLUMNS
 
 
 def shown(value: object, form: str) -> str:
