@@ -164,3 +164,31 @@ def test_the_place_that_an_amendment_names(place: str, target: str):
     assert [(change["target"], change["text"]) for change in draft.amendments] == [
         (target, "gia hạn đến ngày 30/11/2023.")
     ]
+
+
+def test_following_up_without_a_unit_is_work_and_keeping_to_rules_is_not():
+    work = "1. Về nhiệm vụ được giao\n- Theo dõi, đôn đốc các phòng, không để quá hạn.\n+ Chủ trì: Văn phòng Sở.\n"
+    draft = read(f"{HEAD}II. NHIỆM VỤ\n{work}2. Chế độ nhuận bút\n- Thực hiện theo Nghị định số 18/2014/NĐ-CP.\n")
+    assert brief(draft) == [(["Văn phòng Sở"], [], "none", "")]
+    assert len(draft.unread) == 1
+
+
+def test_parts_inside_a_part_are_read_by_their_own_titles():
+    draft = read(
+        f"{HEAD}A. PHẦN MỞ ĐẦU\nThực hiện chỉ đạo của UBND tỉnh.\nB. NỘI DUNG\nI. Hạn chế\n1. Tiếp cận: đạt 78,5%.\n"
+        "2. Thủ tục: đạt 80,2%.\nII. Nhiệm vụ, giải pháp\n1. Tiếp cận\n- Phòng A bố trí ghế ngồi.\n"
+        "C. TỔ CHỨC THỰC HIỆN\nI. Văn phòng Sở\nĐôn đốc thực hiện.\n"
+    )
+    assert [item.title for item in draft.deficiencies] == ["Tiếp cận", "Thủ tục"]
+    assert [(duty.deficiency, duty.leads) for duty in draft.duties] == [("1", ["Phòng A"]), (None, ["Văn phòng Sở"])]
+
+
+def test_an_assessment_with_what_is_wrong_and_why_is_read_as_findings():
+    draft = read(
+        f"{HEAD}I. ĐÁNH GIÁ TÌNH HÌNH\n1. Ưu điểm\nCác đơn vị đã làm tốt.\n2. Tồn tại, hạn chế\n"
+        "a) Một số đơn vị gửi chậm.\nb) Chứng từ còn thiếu.\n3. Nguyên nhân\nKiêm nhiệm.\nII. BIỆN PHÁP\n1. Ban Tài chính rà soát chứng từ.\n"
+    )
+    assert [(item.finding, item.cause) for item in draft.deficiencies] == [
+        ("Một số đơn vị gửi chậm.", "Kiêm nhiệm."),
+        ("Chứng từ còn thiếu.", "Kiêm nhiệm."),
+    ]

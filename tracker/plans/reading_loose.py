@@ -19,7 +19,10 @@ _REFERS = re.compile(
     r"(?:điểm|mục|khoản|hạn chế|tồn tại)\s+(?:số\s+)?(?P<code>(?:[IVX]+\.)?\d{1,2}(?:\.\d{1,2})*[a-z]?)(?!\d)"
 )
 # "Thực hiện theo Nghị định số …" without a unit says which rules hold, and gives no work.
-_ONLY_RULES = re.compile(r"(?:thực hiện |được )?(?:theo|đúng|như)\s", re.IGNORECASE)
+_ONLY_RULES = re.compile(
+    r"(?:thực hiện |được )?(?:theo(?! dõi)|đúng|như)\s|thực hiện (?:chỉ đạo|nghị|quyết định|thông báo|công văn|ý kiến)",
+    re.IGNORECASE,
+)
 
 
 def read_loose(builder: Builder, point: Point, code: str, part: str, kind: PlanPart, inherited: Heirs = None) -> Heirs:

@@ -1,5 +1,7 @@
 """Goes through the parts of a plan and hands each stretch to the builder."""
 
+from dataclasses import replace
+
 from tracker.formats.blocks import Table
 from tracker.plans.reading_acts import Act
 from tracker.plans.reading_beside import Section
@@ -20,7 +22,7 @@ _KINDS = ("article", "roman", "upper")
 def read_parts(builder: Builder, points: list[Point]) -> None:
     """Read all parts; a document without parts is one part of remedies."""
     parts = points if _are_parts(points) else [Point("roman", "", Piece("", 0), list(points))]
-    for part in parts:
+    for part in [deeper for whole in parts for deeper in _deepest(whole)]:
         kind = part_kind(part.body.text) if part.body.text and not part.annex else "remedy"
         if part.annex:
             _drop_title(part)
@@ -28,10 +30,25 @@ def read_parts(builder: Builder, points: list[Point]) -> None:
             share_causes(builder, builder.draft.deficiencies, [part])
         elif kind == "organisation":
             read_organisation(builder, part)
-        elif kind == "findings":
+        elif kind == "findings" or (kind == "background" and _only_findings(part)):
             read_findings(builder, part)
         elif kind != "background" or has_labels(part):
             read_remedies(builder, part)
+
+
+def _deepest(part: Point) -> list[Point]:
+    """Return the parts that a part is made of: "B. NỘI DUNG" with "I. Hạn chế" and "II. Giải pháp" below it."""
+    below = part.points()
+    titled = below and all(point.kind in _KINDS for point in below) and any(part_kind(p.body.text) for p in below)
+    if part.annex or not titled or part_kind(part.body.text) == "organisation":
+        return [part]
+    return [replace(point, number=f"{part.number}.{point.number}") for point in below]
+
+
+def _only_findings(part: Point) -> bool:
+    """Tell whether an assessment has points headed "Tồn tại" or "Nguyên nhân", and none with a remedy."""
+    names = {label_of(point.body.text.strip(" :.")) for point in part.points()}
+    return bool(names & {"finding", "cause"}) and "remedy" not in names
 
 
 def _drop_title(annex: Point) -> None:

@@ -83,10 +83,14 @@ class Outline:
     cut_off: list[Piece] = field(default_factory=list)
 
 
+# Lines that only count: the number of a page, "STT: 3".
+_COUNTS = re.compile(rf"{PAGE_NUMBER.pattern}|^(?:STT|TT|Số TT)\s*:?\s*\d{{1,3}}$")
+
+
 def outline(extracted: Extracted) -> Outline:
     """Take a document apart."""
     lines = flattened_tables(list(_entries(extracted)))
-    entries = [line for line in lines if isinstance(line, Table) or not PAGE_NUMBER.match(line.text)]
+    entries = [line for line in lines if isinstance(line, Table) or not _COUNTS.match(line.text)]
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
     result.cut_off = list(_cut_off(extracted))

@@ -15,7 +15,7 @@ _RUN = r"to chuc (?:thuc hien|trien khai|chi dao)|dieu khoan (?:thi hanh|thuc hi
 _SHARE = r"phan cong|trach nhiem"
 _BACKGROUND = (
     r"muc dich|yeu cau|muc tieu|quan diem|can cu|ket qua|danh gia|dac diem|tinh hinh|pham vi|doi tuong|kinh phi"
-    r"|nguyen tac|co so|su can thiet|uu diem|thuan loi|boi canh"
+    r"|nguyen tac|co so|phan mo dau|mo dau|dat van de|su can thiet|uu diem|thuan loi|boi canh"
 )
 
 
