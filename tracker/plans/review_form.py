@@ -62,13 +62,16 @@ def _duty(copy: Copy, duty: Row, typed: Typed, keys: set[str], applied: Applied)
     _target(duty, own + "goal", typed, applied)
     if typed.get(own + "kind") in list(DutyKind):
         duty["kind"] = typed.get(own + "kind")
+    # What is not chosen or ticked is not sent; that it was asked is told by a field beside it.
+    whole = own + "whole" in typed
     if own + "lead" in typed:
-        duty["leads"] = _known([typed.get(own + "lead"), *typed.getlist(own + "more")], keys)
+        more = typed.getlist(own + "more") if whole else duty["leads"][1:]
+        duty["leads"] = _known([typed.get(own + "lead"), *more], keys)
+        duty["judged"] = _known(typed.getlist(own + "clear"), set(ClearPoint))
+    if whole:
         duty["coops"] = _known(typed.getlist(own + "coop"), keys)
         others = {other["id"] for other in copy["duties"]} - {duty["id"]}
         duty["needs"] = _known(typed.getlist(own + "needs"), others)
-        # A box that is not ticked is not sent; that the row was sent is told by its unit.
-        duty["judged"] = _known(typed.getlist(own + "clear"), set(ClearPoint))
 
 
 def _known(chosen: list[str], keys: set[str]) -> list[str]:

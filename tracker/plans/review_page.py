@@ -10,6 +10,8 @@ from tracker.vocabulary import DutyKind
 
 # In a longer plan a duty is offered its neighbours only: all with all would be a page of megabytes.
 NEAR = 20
+# A plan of more duties shows the rarer fields of a row when they are asked for, and folds what is settled.
+SHORT = 60
 
 
 class Clarity(NamedTuple):
@@ -57,6 +59,29 @@ def clarity_of(copy: Copy) -> Clarity:
     said = {duty["id"]: said_of_row(duty, end) for duty in copy["duties"] if duty["kind"] != DutyKind.STANDING}
     points = {row_id: points_of(one) for row_id, one in said.items()}
     return Clarity({row_id: read_points(one) for row_id, one in said.items()}, points, tally(points.values()))
+
+
+class Shown(NamedTuple):
+    """What of a review stands open: rows with all their fields, deficiencies that are unfolded."""
+
+    whole: set[str]
+    unfolded: set[str]
+    is_long: bool
+
+
+def is_long(copy: Copy) -> bool:
+    """Say whether a review is too long to show every field of every row."""
+    return len(copy["duties"]) > SHORT
+
+
+def shown_of(copy: Copy, wanted: set[str]) -> Shown:
+    """Return what stands open: in a short plan everything, in a long one what is wanted or waits for an answer."""
+    rows = (*copy["deficiencies"], *copy["duties"])
+    if not is_long(copy):
+        return Shown({row["id"] for row in rows}, {"", *(row["id"] for row in rows)}, False)
+    waiting = {row["id"] for row in rows if any(not doubt["answer"] for doubt in row["doubts"])} | wanted
+    owners = {duty["deficiency"] for duty in copy["duties"] if duty["id"] in waiting}
+    return Shown(wanted, owners | waiting, True)
 
 
 def gone_rows(copy: Copy, proposal: dict[str, Any]) -> int:

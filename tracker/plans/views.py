@@ -24,7 +24,15 @@ from tracker.plans.operations import discard_reading, keep_reading, save_draft
 from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
 from tracker.plans.review_form import Applied, apply_form
-from tracker.plans.review_page import clarity_of, could_need, doubts_by_row, duties_by_owner, gone_rows
+from tracker.plans.review_page import (
+    clarity_of,
+    could_need,
+    doubts_by_row,
+    duties_by_owner,
+    gone_rows,
+    is_long,
+    shown_of,
+)
 from tracker.plans.review_unread import (
     dismiss_sentence,
     open_sentences,
@@ -136,6 +144,8 @@ def _change_rows(copy: table.Copy, act: str, proposal: dict[str, Any], units: li
         "remove": lambda: table.remove_row(copy, row_id),
         "up": lambda: table.move_duty(copy, row_id, -1),
         "down": lambda: table.move_duty(copy, row_id, 1),
+        # Its fields are shown with the page that comes back.
+        "open": lambda: row_id,
     }
     changes.get(verb, bool)()
     return row_id if table.row_of(copy, row_id) else ""
@@ -161,7 +171,8 @@ def _save(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         flash(_("Đã xác nhận kế hoạch và giao việc."), "good")
         return redirect(url_for("plan.show", plan_id=plan.id))
     flash(_("Đã lưu; chưa giao việc nào."), "message")
-    return redirect(url_for(".review", reading_id=reading_id, _anchor=place or None))
+    opened = place if is_long(copy) and table.row_of(copy, place) else None
+    return redirect(url_for(".review", reading_id=reading_id, row=opened, _anchor=place or None))
 
 
 def _refused(reading_id: int, copy: table.Copy, form: ReviewForm, broken: RuleBroken, version: int | None) -> Any:
@@ -207,6 +218,9 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         reading=reading,
         form=form,
         copy=copy,
+        shown=shown_of(
+            copy, {request.args.get("row", ""), *(name.partition("-")[0] for name in applied.errors)} - {""}
+        ),
         units=units,
         kinds=list(DutyKind),
         paragraphs=paragraphs(reading.text, spans, unread_spans(copy)),
