@@ -20,7 +20,7 @@ from tracker.overview.queries import STANDS_AS, ask, rows_of
 from tracker.overview.tracking_queries import table_of
 from tracker.vocabulary import Cell, DepartmentKind, DutyKind, TaskState
 
-ROW = re.compile(r'<th scope="row"><a href="/tasks/(\d+)">([^<]*)</a>')
+ROW = re.compile(r'<th scope="row">(?:<label.*?</label>)?<a href="/tasks/(\d+)">([^<]*)</a>')
 
 
 @pytest.fixture
