@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bench._measure import is_quick, report
-from tests.faults.office import RENDERERS, START, office, queue_many
+from tests.faults.office import RENDERERS, START, is_open, office, queue_many
 from tests.outbox.servers import Postbox, serving, settings_for
 from tests.postgres import find_programs
-from tracker.extensions import db
 from tracker.outbox.jobs import deliver
 from tracker.outbox.mailer import SmtpMailer
-from tracker.outbox.queries import count_by_state
 
 MAILS = 500 if is_quick() else 10_000
 AIM_SECONDS = 60
@@ -52,7 +50,7 @@ def measure(kind: str) -> None:
         queue_many(agency, people, MAILS)
         queued = time.perf_counter()
         settings = settings_for(port.value)
-        while count_by_state().keys() != {"sent"}:
+        while is_open():
             deliver(RENDERERS, now=START, mailer=SmtpMailer(settings))
         ended, worked = time.perf_counter(), time.process_time() - worked
     done.set()

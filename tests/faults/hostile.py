@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from tests.faults.office import RENDERERS, START, office, queue_many
+from tests.faults.office import RENDERERS, START, count_by_state, is_open, office, queue_many
 from tests.outbox.servers import (
     Hanging,
     Mute,
@@ -30,7 +30,6 @@ from tracker.models import Message
 from tracker.outbox.jobs import ServerTrouble, deliver
 from tracker.outbox.mailer import SmtpMailer
 from tracker.outbox.operations import rescue_expired
-from tracker.outbox.queries import count_by_state
 from tracker.vocabulary import MessageState
 
 MINUTE = timedelta(minutes=1)
@@ -155,13 +154,13 @@ def run(fault: Fault, folder: Path, *, messages: int, patience: int = 1, kind: s
         queue_many(agency, people, messages)
         now = START
         with fault.server(box) as settings:
-            while now < START + TROUBLE and _is_open() and not _is_stuck(fault, now):
+            while now < START + TROUBLE and is_open() and not _is_stuck(fault, now):
                 _minute(replace(settings, mail_seconds=patience), now, figures)
                 now += MINUTE
         healed = Postbox()
         with serving(healed) as settings:
             now = max(now, START + TROUBLE)
-            while now < START + LONGEST and _is_open():
+            while now < START + LONGEST and is_open():
                 _minute(settings, now, figures)
                 now = max(now + MINUTE, _next_try() or now)
         _count(figures, box, healed)
@@ -184,12 +183,6 @@ def _minute(settings: Settings, now: Any, figures: Figures) -> None:
         figures.first_failure_seen = (now - START).total_seconds()
     figures.error = figures.error or db.session.scalar(select(func.max(Message.error))) or ""
     db.session.rollback()
-
-
-def _is_open() -> bool:
-    counts = count_by_state()
-    db.session.rollback()
-    return bool(counts.get(MessageState.QUEUED) or counts.get(MessageState.SENDING))
 
 
 def _next_try() -> Any:

@@ -15,14 +15,14 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.faults.ahead import start
-from tests.faults.office import RENDERERS, START, Place, office, queue_many
+from tests.faults.office import RENDERERS, START, Place, count_by_state, is_open, office, queue_many
 from tests.outbox.servers import Postbox, serving
 from tracker.extensions import db
 from tracker.models import Message
 from tracker.outbox.jobs import Delivery, ServerTrouble, deliver
 from tracker.outbox.mailer import compose
 from tracker.outbox.operations import mark_sent, rescue_expired
-from tracker.outbox.queries import count_by_state
+from tracker.outbox.queries import in_state
 from tracker.outbox.rules import LEASE
 from tracker.vocabulary import Channel, MessageState
 
@@ -123,33 +123,30 @@ def run(kind: str, folder: Path, *, messages: int, kills: int, marks_first: bool
         mail = {
             name: getattr(settings, name) for name in ("mail", "mail_host", "mail_port", "mail_security", "mail_from")
         }
+        unmarked: set[str] = set()
         life, spread = 0, max(3 * messages // (2 * kills + 2), 2)
-        while figures.kills < kills or _open_messages():
+        while figures.kills < kills or is_open():
             wanted = figures.kills < kills
             sender = start(send_all, place, mail, life, marks_first)
             box.aim(sender.pid, random.choice(BLOWS), random.randrange(1, spread) if wanted else -1)
             sender.join(timeout=300)
             figures.kills += sender.exitcode == -signal.SIGKILL
-            figures.most_unmarked = max(figures.most_unmarked, _unmarked(box))
+            left = _unmarked(box) - unmarked
+            unmarked |= left
+            figures.most_unmarked = max(figures.most_unmarked, len(left))
             life += 1
-            if not _open_messages():
+            if not is_open():
                 break
         _count(figures, box)
     figures.seconds = round(time.monotonic() - began, 1)
     return figures
 
 
-def _open_messages() -> int:
-    counts = count_by_state()
+def _unmarked(box: Assassin) -> set[str]:
+    """Return the mails that the server has and nobody marked as sent, of those that the dead sender held."""
+    held = set(db.session.scalars(select(Message.smtp_message_id).where(in_state(MessageState.SENDING))))
     db.session.rollback()
-    return counts.get(MessageState.QUEUED, 0) + counts.get(MessageState.SENDING, 0)
-
-
-def _unmarked(box: Assassin) -> int:
-    """Return how many mails the server has that nobody marked as sent: what the next life will repeat."""
-    marked = set(db.session.scalars(select(Message.smtp_message_id).where(Message.state == MessageState.SENT)))
-    db.session.rollback()
-    return len(set(box.ids) - marked)
+    return held & set(box.ids)
 
 
 def _count(figures: Figures, box: Assassin) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import func, select
 
 from tests.databases import installation
 from tests.make import make_agency, make_department, make_user
@@ -15,8 +16,9 @@ from tracker.config import Settings
 from tracker.extensions import db
 from tracker.models import Agency, Message, User
 from tracker.outbox.operations import queue_messages
+from tracker.outbox.queries import in_state
 from tracker.outbox.rules import Letter
-from tracker.vocabulary import DepartmentKind, MessageKind, Role
+from tracker.vocabulary import DepartmentKind, MessageKind, MessageState, Role
 
 START = datetime(2022, 10, 12, 1, 0, tzinfo=UTC)
 PEOPLE = 50
@@ -72,3 +74,17 @@ def render(message: Message) -> Letter:
 
 
 RENDERERS = {MessageKind.DIGEST: render}
+
+
+def count_by_state() -> dict[MessageState, int]:
+    """Return how many messages are in each state."""
+    counted = select(Message.state, func.count()).group_by(Message.state)
+    return dict(db.session.execute(counted).all())
+
+
+def is_open() -> bool:
+    """Say whether anything is still to be sent, without looking at what was."""
+    still = select(Message.id).where(in_state(MessageState.QUEUED) | in_state(MessageState.SENDING)).limit(1)
+    found = db.session.scalar(still)
+    db.session.rollback()
+    return found is not None

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from tests.databases import BOTH, installation
+from tests.faults.office import count_by_state
 from tests.make import make_cast
 from tracker.errors import RuleBroken
 from tracker.extensions import db
@@ -19,7 +20,7 @@ from tracker.outbox.operations import (
     retry_by_hand,
     wait_for_server,
 )
-from tracker.outbox.queries import count_by_state, count_unread, failed, inbox
+from tracker.outbox.queries import count_unread, failed, inbox
 from tracker.outbox.rules import LEASE, SERVER_PAUSE
 from tracker.vocabulary import MessageKind, MessageState
 

@@ -32,14 +32,6 @@ def claimed_messages(numbers: Sequence[int], worker: str) -> list[Message]:
     return list(db.session.scalars(CLAIMED, {"numbers": list(numbers), "worker": worker}))
 
 
-def count_by_state(agency: Agency | None = None) -> dict[MessageState, int]:
-    """Return how many messages are in each state, of an agency or of the whole installation."""
-    counted = select(Message.state, func.count()).group_by(Message.state)
-    if agency is not None:
-        counted = counted.where(Message.agency_id == agency.id)
-    return dict(db.session.execute(counted).all())
-
-
 def failed(agency: Agency) -> Select[Any]:
     """Return the statement of what could not be sent, the latest first."""
     return (
