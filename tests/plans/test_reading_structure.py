@@ -186,7 +186,8 @@ def test_parts_inside_a_part_are_read_by_their_own_titles():
 def test_an_assessment_with_what_is_wrong_and_why_is_read_as_findings():
     draft = read(
         f"{HEAD}I. ĐÁNH GIÁ TÌNH HÌNH\n1. Ưu điểm\nCác đơn vị đã làm tốt.\n2. Tồn tại, hạn chế\n"
-        "a) Một số đơn vị gửi chậm.\nb) Chứng từ còn thiếu.\n3. Nguyên nhân\nKiêm nhiệm.\nII. BIỆN PHÁP\n1. Ban Tài chính rà soát chứng từ.\n"
+        "a) Một số đơn vị gửi chậm.\nb) Chứng từ còn thiếu.\n3. Nguyên nhân\nKiêm nhiệm.\n"
+        "II. BIỆN PHÁP\n1. Ban Tài chính rà soát chứng từ.\n"
     )
     assert [(item.finding, item.cause) for item in draft.deficiencies] == [
         ("Một số đơn vị gửi chậm.", "Kiêm nhiệm."),
