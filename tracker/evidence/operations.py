@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
-from tracker.evidence.rules import checked_url, safe_name, url_key
+from tracker.evidence.rules import checked_url, normal_url, safe_name, url_key
 from tracker.extensions import db
 from tracker.models import Evidence, StoredFile, SubmittedEvidence, Task, User
 from tracker.text import msgid
@@ -17,7 +17,8 @@ def add_link(
     task: Task, *, url: str, title: str = "", published_on: date | None, by: User, now: datetime, today: date
 ) -> Evidence:
     """Add the address of a published page; one page counts once for a task."""
-    key = url_key(checked_url(url))
+    url = normal_url(checked_url(url))
+    key = url_key(url)
     if _has(task, Evidence.url_key == key):
         raise RuleBroken(msgid("Đường dẫn này đã có trong minh chứng của đầu việc; mỗi bài tính một lần."), field="url")
     if published_on is not None and published_on > today:
@@ -49,6 +50,11 @@ def add_file(
     name = safe_name(filename, file.media_type)
     item = Evidence(kind=EvidenceKind.FILE, file_id=file.id, filename=name, published_on=published_on)
     return _add(task, item, by=by, now=now)
+
+
+def has_link(task: Task, url: str) -> bool:
+    """Say whether the page of an address proves the task already. Raises RuleBroken where it is no address."""
+    return _has(task, Evidence.url_key == url_key(checked_url(url)))
 
 
 def withdraw_evidence(item: Evidence, *, by: User, now: datetime) -> None:

@@ -41,6 +41,23 @@ def checked_url(address: str) -> str:
     return address
 
 
+def normal_url(address: str) -> str:
+    """Return the address as it is kept: host in small letters, without marks of who shared it and without fragment.
+
+    An address that cannot be taken apart is returned as it is; checked_url()
+    then says what is wrong with it.
+    """
+    try:
+        parts = urlsplit(address)
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:
+        return address
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else (parts.hostname or "")
+    query = "&".join(pair for pair in parts.query.split("&") if not NOT_ANOTHER_PAGE.match(pair.partition("=")[0]))
+    return urlunsplit((parts.scheme.lower(), user + host.lower() + port, parts.path, query, ""))
+
+
 def url_key(address: str) -> str:
     """Return what is the same for all addresses of one page: one page counts once."""
     parts = urlsplit(address)

@@ -1,6 +1,6 @@
 """The task page and what a department does there; each act is a POST of its own, errors come back on the page."""
 
-from flask import render_template, request
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from tracker.tasks.assignment import hand_to_person
 from tracker.tasks.forms import ActForm, ReportForm
 from tracker.tasks.page import gather
 from tracker.tasks.page_views import act_with_reason, bp, carry_out, load_task, person_form, task_page, task_to_act_on
-from tracker.tasks.reporting import add_reported_evidence
+from tracker.tasks.reporting import Added, add_reported_evidence
 from tracker.web.access import get_visible, release, require
 
 __all__ = ["bp", "office_views"]
@@ -63,9 +63,9 @@ def report(task_id: int) -> Response:
     return carry_out(task, "report", form, act, said)
 
 
-def _add_evidence(task: Task, form: ReportForm) -> int:
+def _add_evidence(task: Task, form: ReportForm) -> Added:
     read = _read_upload(task, form)
-    return add_reported_evidence(
+    added = add_reported_evidence(
         task,
         address=form.address.data or "",
         published_on=form.published_on.day,
@@ -74,6 +74,13 @@ def _add_evidence(task: Task, form: ReportForm) -> int:
         now=clock.now(),
         today=clock.today(),
     )
+    added.note = "\n".join(filter(None, (form.note.data, added.note)))
+    return added
+
+
+def _say_repeated(added: Added) -> None:
+    if added.repeated:
+        flash(_("%(count)s đường dẫn đã có từ trước nên không thêm lần nữa.", count=added.repeated), "good")
 
 
 def _read_upload(task: Task, form: ReportForm) -> tuple[str, bytes] | None:
@@ -88,10 +95,10 @@ def _read_upload(task: Task, form: ReportForm) -> tuple[str, bytes] | None:
 
 
 def _submit(task: Task, form: ReportForm) -> None:
-    _add_evidence(task, form)
+    added = _add_evidence(task, form)
     does.submit_task(
         task,
-        note=form.note.data or "",
+        note=added.note,
         shortfall_reason=form.shortfall_reason.data or "",
         version=form.version_read(),
         by=current_user,
@@ -99,15 +106,17 @@ def _submit(task: Task, form: ReportForm) -> None:
         today=clock.today(),
         head_approves_first=current_user.agency.head_approves_first,
     )
+    _say_repeated(added)
 
 
 def _save_progress(task: Task, form: ReportForm) -> None:
     added = _add_evidence(task, form)
     told = {"version": form.version_read(), "by": current_user, "now": clock.now()}
-    if added and not form.note.data:
+    if added.items and not added.note:
         does.note_evidence(task, **told)
     else:
-        does.report_progress(task, note=form.note.data or "", **told)
+        does.report_progress(task, note=added.note, **told)
+    _say_repeated(added)
 
 
 @bp.route("/<int:task_id>/nothing-new", methods=["POST"])
