@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from tracker.plans.reading_clauses import beside_in, clauses_of, next_unit
 from tracker.plans.reading_deadlines import Context, find_deadline
 from tracker.plans.reading_parties import tell_apart
 from tracker.plans.reading_piece import Piece, sentences
@@ -19,7 +20,6 @@ _HANDED_TO = re.compile(r"\s(?:gửi|cho|về|tới|đến|qua)\s+(?=(?:" + HEAD
 _MUST_FIRST = re.compile(r"^(?:phải|cần|có trách nhiệm|có nhiệm vụ|sẽ|chịu trách nhiệm)\s+(?=\S)")
 _DO_FIRST = re.compile(rf"^(?:chủ trì\s*,?\s*)?(?:tổ chức\s+)?thực hiện\s+(?:việc\s+)?(?={PREDICATE.pattern})")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
-_CLAUSE = re.compile(r"\s*;\s*")
 _CLOSING = re.compile(
     r"^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)"
     r"|.*\sthông báo (?:để|đến|tới|cho) .*biết"
@@ -95,7 +95,7 @@ class Reader:
         """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
         if self._parties(sentence, found):
             return
-        sentence, beside = _beside(sentence)
+        sentence, beside = beside_in(sentence)
         for clause in clauses_of(sentence):
             clause = clause.strip(" .;,/")
             for act in self._clause(clause, sentence):
@@ -138,7 +138,7 @@ class Reader:
         late = self._triggered(rest, sentence)
         if late:
             return [replace(late, leads=tuple(split_units(unit)), own_unit=True)]
-        comma = _next_unit(rest)
+        comma = next_unit(rest)
         if comma:
             before = self._clause(clause.cut(0, comma[0].start - clause.start), sentence)
             return [*before, *self._clause(clause.cut(comma[1].start - clause.start), sentence)]
@@ -282,48 +282,6 @@ def _is_following_up(before: Act, act: Act) -> bool:
     return bool(_FOLLOWING_UP.match(act.words.text)) and not re.search("theo dõi|đôn đốc|đầu mối", before.words.text)
 
 
-_COMMA = re.compile(rf",\s+(?=(?:{HEAD}))")
-
-
-def _next_unit(words: Piece) -> tuple[Piece, Piece] | None:
-    """Return where "X cung cấp A, Y cập nhật B" goes on with the next unit: the comma, and the words behind it."""
-    for comma in _COMMA.finditer(words.text):
-        before, behind = words.cut(0, comma.start()), words.cut(comma.end())
-        named = subject(behind) if behind.text[:1].isupper() else None
-        if named and PREDICATE.match(named[1].text) and not _ends_with_unit(before.text):
-            return words.cut(comma.start(), comma.end()), behind
-    return None
-
-
-def _ends_with_unit(words: str) -> bool:
-    """Tell whether words close with a unit's name, so that what a comma joins is a list of units."""
-    last = [found.start() for found in re.finditer(rf"(?<!\w)(?:{HEAD})", words)]
-    tail = words[last[-1] :] if last else ""
-    return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
-
-
-_IN_BRACKETS = re.compile(r"[;,]?\s*\((?P<inside>[^()]{5,300})\)[\s.;/]*$")
-
-
-def _beside(sentence: Piece) -> tuple[Piece, Piece | None]:
-    """Return a sentence and what its closing brackets say about who does it with whom."""
-    found = _IN_BRACKETS.search(sentence.text)
-    if not found or ";" not in found["inside"] or not re.search("chủ trì|phối hợp", found["inside"]):
-        return sentence, None
-    return sentence.cut(0, found.start()), sentence.cut(found.start("inside"), found.end("inside"))
-
-
-def clauses_of(sentence: Piece) -> list[Piece]:
-    """Return what semicolons part, those inside brackets and quotes left alone."""
-    hidden = _QUOTED.sub(lambda found: found.group().replace(";", ","), sentence.text)
-    places = [(found.start(), found.end()) for found in _CLAUSE.finditer(hidden)]
-    starts = [0, *(end for _, end in places)]
-    ends = [*(start for start, _ in places), len(sentence.text)]
-    pieces = (sentence.cut(start, end).strip() for start, end in zip(starts, ends, strict=True))
-    return [piece for piece in pieces if piece.text]
-
-
-_QUOTED = re.compile(r"\([^()]{0,400}\)|“[^”]{0,400}”|\"[^\"]{0,400}\"")
 _ROLE = r"\s*\((?:chủ trì|phối hợp|đầu mối)(?: thực hiện)?\)"
 _ROLES_FIRST = re.compile(
     rf"(?i:giao |đề nghị |yêu cầu )?(?P<units>(?:{HEAD})[^();:.]{{0,120}}{_ROLE}"

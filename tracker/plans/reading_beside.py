@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.plans.reading_acts import Act, clauses_of
+from tracker.plans.reading_acts import Act
+from tracker.plans.reading_clauses import clauses_of
 from tracker.plans.reading_parties import named_for
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold

@@ -1,0 +1,46 @@
+"""Where a sentence falls apart: semicolons, the next unit behind a comma, brackets that say who does it."""
+
+import re
+
+from tracker.plans.reading_piece import Piece
+from tracker.plans.reading_units import HEAD, PREDICATE, subject
+
+_CLAUSE = re.compile(r"\s*;\s*")
+_IN_BRACKETS = re.compile(r"[;,]?\s*\((?P<inside>[^()]{5,300})\)[\s.;/]*$")
+_QUOTED = re.compile(r"\([^()]{0,400}\)|“[^”]{0,400}”|\"[^\"]{0,400}\"")
+_COMMA = re.compile(rf",\s+(?=(?:{HEAD}))")
+
+
+def beside_in(sentence: Piece) -> tuple[Piece, Piece | None]:
+    """Return a sentence and what its closing brackets say about who does it with whom."""
+    found = _IN_BRACKETS.search(sentence.text)
+    if not found or ";" not in found["inside"] or not re.search("chủ trì|phối hợp", found["inside"]):
+        return sentence, None
+    return sentence.cut(0, found.start()), sentence.cut(found.start("inside"), found.end("inside"))
+
+
+def clauses_of(sentence: Piece) -> list[Piece]:
+    """Return what semicolons part, those inside brackets and quotes left alone."""
+    hidden = _QUOTED.sub(lambda found: found.group().replace(";", ","), sentence.text)
+    places = [(found.start(), found.end()) for found in _CLAUSE.finditer(hidden)]
+    starts = [0, *(end for _, end in places)]
+    ends = [*(start for start, _ in places), len(sentence.text)]
+    pieces = (sentence.cut(start, end).strip() for start, end in zip(starts, ends, strict=True))
+    return [piece for piece in pieces if piece.text]
+
+
+def next_unit(words: Piece) -> tuple[Piece, Piece] | None:
+    """Return where "X cung cấp A, Y cập nhật B" goes on with the next unit: the comma, and the words behind it."""
+    for comma in _COMMA.finditer(words.text):
+        before, behind = words.cut(0, comma.start()), words.cut(comma.end())
+        named = subject(behind) if behind.text[:1].isupper() else None
+        if named and PREDICATE.match(named[1].text) and not _ends_with_unit(before.text):
+            return words.cut(comma.start(), comma.end()), behind
+    return None
+
+
+def _ends_with_unit(words: str) -> bool:
+    """Tell whether words close with a unit's name, so that what a comma joins is a list of units."""
+    last = [found.start() for found in re.finditer(rf"(?<!\w)(?:{HEAD})", words)]
+    tail = words[last[-1] :] if last else ""
+    return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
