@@ -9,6 +9,7 @@ from tests.conventions.test_pages import statements
 from tests.forms import forms_of
 from tests.plans.test_intake import reading_of, upload
 from tracker.extensions import db
+from tracker.plans.review import all_doubts
 
 UNITS = ("Thanh tra Sở", "Trung tâm Ứng dụng KH&CN", "Phòng Quản lý Khoa học", "Văn phòng Sở")
 
@@ -114,3 +115,24 @@ def test_a_new_row_of_a_folded_deficiency_is_shown(officer, where):
     words = officer.get(answer.location.partition("#")[0]).text
     assert 'id="d1" open>' in words
     assert 'name="t301-text"' in words
+
+
+def test_one_click_answers_all_open_doubts_of_a_kind_and_leaves_what_was_answered(officer, where):
+    assert "150 nhiệm vụ không nêu thời hạn" in officer.get(where).text
+    reading = reading_of()
+    first = next(
+        place for place, (_row, doubt) in enumerate(all_doubts(reading.draft)) if doubt["code"] == "no_deadline"
+    )
+    sent(officer, where, **{f"q{first}": "none"})
+    assert sent(officer, where, do="answer-all:no_deadline=proposal").location.endswith("#alike")
+    given = [doubt["answer"] for _row, doubt in all_doubts(reading_of().draft) if doubt["code"] == "no_deadline"]
+    assert given == ["none"] + ["proposal"] * 149
+    assert "không nêu thời hạn. Trả lời một lần" not in officer.get(where).text
+
+
+@pytest.mark.parametrize(
+    "act", ["no_deadline=chosen", "no_deadline=", "unknown_unit=create", "missing_number=later", ""]
+)
+def test_what_needs_a_look_at_each_is_not_answered_for_all(officer, where, act):
+    sent(officer, where, do=f"answer-all:{act}")
+    assert not [doubt for _row, doubt in all_doubts(reading_of().draft) if doubt["answer"]]

@@ -51,6 +51,11 @@ NEEDS: dict[tuple[str, str], tuple[str, str]] = {
     (Doubt.UNKNOWN_UNIT, "chosen"): ("leads", msgid("Chọn đơn vị thực hiện, hoặc chọn để “Chưa giao”.")),
     (Doubt.NO_DEADLINE, "chosen"): ("due_on", msgid("Ghi thời hạn, hoặc chọn để “Chưa có hạn”.")),
 }
+# doubt → the answers that one click can give to all of its kind; nothing that needs a field filled in.
+FOR_ALL: dict[str, tuple[str, ...]] = {
+    Doubt.NO_UNIT: ("proposal", "unassigned"),
+    Doubt.NO_DEADLINE: ("proposal", "none"),
+}
 # Names of several units at once begin so.
 SEVERAL = ("cac ", "tat ca ", "toan the ", "nhung ")
 NEW = {"create": "+", "group": "*"}
@@ -168,6 +173,16 @@ def decide(copy: Copy, row_id: str, code: str, answer: str) -> None:
     if answer and answer not in dict(answers(doubt)):
         raise KeyError(answer)
     doubt["answer"] = answer
+
+
+def decide_all(copy: Copy, code: str, answer: str) -> int:
+    """Give one answer to every open doubt of a kind that allows it; return how many it was given to."""
+    count = 0
+    for _owner, doubt in open_doubts(copy):
+        if doubt["code"] == code and answer in FOR_ALL.get(code, ()) and answer in dict(answers(doubt)):
+            doubt["answer"] = answer
+            count += 1
+    return count
 
 
 def add_deficiency(copy: Copy) -> Row:

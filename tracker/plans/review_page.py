@@ -1,17 +1,19 @@
 """What the review page shows beside the rows: their questions, what they may wait for, what could come back."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 from tracker.plans.clarity import Points, Tally, points_of, read_points, said_of_row, tally
 from tracker.plans.reading_copy import Copy, Row
-from tracker.plans.review import all_doubts, plan_end
+from tracker.plans.review import FOR_ALL, all_doubts, answers, open_doubts, plan_end
 from tracker.vocabulary import DutyKind
 
 # In a longer plan a duty is offered its neighbours only: all with all would be a page of megabytes.
 NEAR = 20
 # A plan of more duties shows the rarer fields of a row when they are asked for, and folds what is settled.
 SHORT = 60
+# So many open doubts of one kind can be answered at once.
+ALIKE = 3
 
 
 class Clarity(NamedTuple):
@@ -67,6 +69,27 @@ class Shown(NamedTuple):
     whole: set[str]
     unfolded: set[str]
     is_long: bool
+
+
+class Alike(NamedTuple):
+    """Open doubts of one kind: how many, and the answers that can be given to all, each with the number it fits."""
+
+    code: str
+    count: int
+    answers: list[tuple[str, str, int]]
+
+
+def alike_doubts(copy: Copy) -> list[Alike]:
+    """Return the kinds of doubt that are open often enough to be answered at once."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for _owner, doubt in open_doubts(copy):
+        found[doubt["code"]].append(doubt)
+    return [Alike(code, len(found[code]), _for_all(code, found[code])) for code in FOR_ALL if len(found[code]) >= ALIKE]
+
+
+def _for_all(code: str, doubts: list[Row]) -> list[tuple[str, str, int]]:
+    offered = Counter(answer for doubt in doubts for answer in answers(doubt))
+    return [(answer, words, count) for (answer, words), count in offered.items() if answer in FOR_ALL[code]]
 
 
 def is_long(copy: Copy) -> bool:

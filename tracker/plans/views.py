@@ -25,6 +25,7 @@ from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
 from tracker.plans.review_form import Applied, apply_form
 from tracker.plans.review_page import (
+    alike_doubts,
     clarity_of,
     could_need,
     doubts_by_row,
@@ -136,6 +137,9 @@ def _change_rows(copy: table.Copy, act: str, proposal: dict[str, Any], units: li
     if verb == "split":
         twin = table.split_duty(copy, row_id)
         return str(twin["id"]) if twin else ""
+    if verb == "answer-all":
+        table.decide_all(copy, *row_id.partition("=")[::2])
+        return "alike"
     if verb == "restore":
         table.restore_rows(copy, proposal, units)
         return ""
@@ -233,6 +237,7 @@ def _page(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
         clarity=clarity_of(copy),
         duties_of=duties_by_owner(copy),
         answers=table.answers,
+        alike=alike_doubts(copy),
         undecided=len(table.open_doubts(copy)),
         duties=len([duty for duty in copy["duties"] if duty["kind"] != "standing"]),
         tasks=len(table.to_assign(copy)),

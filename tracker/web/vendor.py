@@ -42,6 +42,7 @@ ICONS = [
     "check-circle",
     "check-circle-fill",
     "check2-circle",
+    "circle-half",
     "chevron-down",
     "chevron-right",
     "clipboard",
