@@ -133,11 +133,11 @@ def _insert(rows: list[dict[str, Any]]) -> list[tuple[int | None, int | None, st
     """Write reminders; return (task, duty, kind) of those that were not there."""
     insert = INSERTS[db.session.get_bind().dialect.name]
     table = Reminder.__table__
-    new: list[tuple[int | None, int | None, str]] = []
-    for start in range(0, len(rows), 500):
-        statement = insert(table).values(rows[start : start + 500]).on_conflict_do_nothing()
-        new += db.session.execute(statement.returning(table.c.task_id, table.c.duty_id, table.c.kind))
-    return new
+    if not rows:
+        return []
+    # One statement for many rows, made once: to write out the values of each costs more than to store them.
+    written = insert(table).on_conflict_do_nothing().returning(table.c.task_id, table.c.duty_id, table.c.kind)
+    return [(task, duty, kind) for task, duty, kind in db.session.execute(written, rows)]
 
 
 def _remember(
