@@ -127,6 +127,8 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "message_id": _message(member, words).id,
         "agency_id": agency.id,
         "token": f"token-{agency.id}",
+        "day": "2022-09-02",
+        "name": "tidy",
     }
     named = {
         "any": values,

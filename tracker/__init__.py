@@ -39,11 +39,13 @@ def _init_web(app: Flask) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     """In story order: come in, set up the office, read a plan, do the work, look at it all."""
+    from tracker import jobs_views
     from tracker.accounts import admin_views
     from tracker.accounts import views as accounts_views
     from tracker.audit import views as audit_views
     from tracker.demo_views import bp as demo
     from tracker.evidence import views as evidence_views
+    from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
     from tracker.overview import tracking_views
     from tracker.overview import views as overview_views
@@ -53,6 +55,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.reminders import views as reminders_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
+    from tracker.workdays import views as workdays_views
 
     for bp in (
         vendor.bp,
@@ -60,6 +63,9 @@ def _register_blueprints(app: Flask) -> None:
         accounts_views.bp,
         admin_views.bp,
         audit_views.bp,
+        workdays_views.bp,
+        jobs_views.bp,
+        mail_views.bp,
         plans_views.bp,
         plan_views.bp,
         amendment_views.bp,

@@ -137,9 +137,9 @@ def test_what_lies_below_the_pages_knows_no_request():
     assert wrong == []
 
 
-def test_only_the_time_machine_and_the_server_import_the_jobs():
+def test_only_the_time_machine_the_server_and_their_own_page_import_the_jobs():
     users = {module.name for module in modules() for found in _own(module) if found.module == "tracker.jobs"}
-    assert users <= {"tracker.demo_views", "tracker.demo", "tracker.serving", "tracker.cli"}
+    assert users <= {"tracker.jobs_views", "tracker.demo_views", "tracker.demo", "tracker.serving", "tracker.cli"}
 
 
 def test_views_leave_the_views_of_other_features_alone():

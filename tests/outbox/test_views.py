@@ -14,10 +14,15 @@ def told(person: User, subject: str = "[Nhắc việc] Đăng tin", **more: obje
     """Make a message that stands in a person's inbox."""
     now = clock.now()
     number = db.session.query(Message).count() + 1
-    facts = {"state": MessageState.FAILED, "error": "550 no such mailbox", "text": "Kính gửi đơn vị", "html": ""}
+    facts = {
+        "kind": MessageKind.DIGEST,
+        "state": MessageState.FAILED,
+        "error": "550 no such mailbox",
+        "text": "Kính gửi đơn vị",
+        "html": "",
+    }
     message = Message(
         agency_id=person.agency_id,
-        kind=MessageKind.DIGEST,
         to_user_id=person.id,
         once_key=f"test:{number}",
         smtp_message_id=f"<test{number}@lamson.example>",

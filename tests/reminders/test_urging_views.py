@@ -9,6 +9,8 @@ from tests.reminders.mornings import given, submitted
 from tests.reminders.test_office_views import deliver_all, words
 from tracker.extensions import db
 from tracker.models import AuditEntry, Message, Reminder
+from tracker.reminders.kinds import URGED_STATES
+from tracker.reminders.urging import NEXT_STEP
 from tracker.vocabulary import Channel, MessageKind, TaskState
 
 
@@ -95,6 +97,10 @@ def test_a_task_that_waits_for_nobody_is_not_offered(cast, browse):
     done = given(cast.centre, state=TaskState.DROPPED, decision="QĐ 1")
     page = browse(cast.officer).get("/tracking").text
     assert f'name="task" value="{done.id}"' not in page
+
+
+def test_whatever_has_a_next_step_can_be_chosen():
+    assert set(NEXT_STEP) == URGED_STATES
 
 
 # --- Copied words ------------------------------------------------------------

@@ -52,6 +52,13 @@ def waiting(agency: Agency) -> Select[Any]:
     )
 
 
+def count_unsent(agency: Agency) -> dict[MessageState, int]:
+    """Return how many messages wait, are being sent and could not be; those that were sent are not looked at."""
+    unsent = in_state(MessageState.QUEUED) | in_state(MessageState.SENDING) | in_state(MessageState.FAILED)
+    counted = select(Message.state, func.count()).where(Message.agency_id == agency.id, unsent)
+    return dict(db.session.execute(counted.group_by(Message.state)).all())
+
+
 def inbox(person: User) -> Select[Any]:
     """Return the statement of what a person was told, the latest first, whether or not the mail got through."""
     return select(Message).where(*_told(person)).order_by(Message.created_at.desc(), Message.id.desc())

@@ -13,7 +13,7 @@ from tracker.overview.filter_rules import ALL, COLUMNS, GROUPS, STANDS, read_cho
 from tracker.overview.queries import TaskRow
 from tracker.overview.tracking_queries import Table, table_of
 from tracker.permissions import may_see_work
-from tracker.reminders.urging import NEXT_STEP
+from tracker.reminders.kinds import URGED_STATES
 from tracker.text import vn_date
 from tracker.vocabulary import DutyKind
 from tracker.web.access import release, require
@@ -48,7 +48,7 @@ def index() -> str:
         columns=COLUMNS,
         all_plans=table.choice.plan == ALL,
         moment=clock.now(),
-        urged_states=NEXT_STEP,
+        urged_states=URGED_STATES,
     )
 
 

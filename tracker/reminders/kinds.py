@@ -11,6 +11,8 @@ from tracker.text import msgid
 from tracker.vocabulary import Rung, TaskState
 
 WORKED_ON = frozenset({TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED})
+# Somebody has the next step, and can be reminded of it by hand.
+URGED_STATES = WORKED_ON | {TaskState.PREPARED, TaskState.SUBMITTED, TaskState.DECLINED}
 WHOLE_LADDER = (Rung.UNIT, Rung.HEAD, Rung.OFFICE, Rung.LEADERSHIP)
 VERIFIERS = (Rung.OFFICE, Rung.LEADERSHIP)
 

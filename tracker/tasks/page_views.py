@@ -14,8 +14,8 @@ from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
 from tracker.models import Task, User
 from tracker.plans.clarity_queries import clarity_of_duty
+from tracker.reminders.kinds import URGED_STATES
 from tracker.reminders.queries import days_reminded
-from tracker.reminders.urging import NEXT_STEP
 from tracker.tasks.forms import ActForm, DropForm, DueForm, PersonForm, ReasonForm, ReassignForm, ReportForm, VerifyForm
 from tracker.tasks.page import TASK_OPTIONS, gather, people_to_choose, units_to_choose
 from tracker.text import msgid
@@ -100,7 +100,7 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
         show_all="all" in request.args,
         told=days_reminded(task.agency_id, [task.id]).get(task.id, []),
         clear=clarity_of_duty(task.duty_id),
-        may_urge=may.may_remind(current_user) and task.state in NEXT_STEP,
+        may_urge=may.may_remind(current_user) and task.state in URGED_STATES,
     )
 
 

@@ -43,7 +43,8 @@ TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     Role.ADMINISTRATOR: (
         ("building", msgid("Đơn vị"), "admin.departments", ("admin.departments", "admin.groups")),
         ("people", msgid("Người dùng"), "admin.people", ("admin.people",)),
-        ("gear", msgid("Cơ quan"), "admin.agency", ("admin.agency",)),
+        ("gear", msgid("Cơ quan"), "admin.agency", ("admin.agency", "workdays")),
+        ("clock-history", msgid("Tác vụ"), "jobs.index", ("jobs", "mail")),
         ("shield-lock", msgid("Nhật ký"), "audit.index", ("audit",)),
     ),
 }
