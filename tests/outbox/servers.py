@@ -48,8 +48,8 @@ class Postbox:
         self.after_taking(server)
         return "250 OK"
 
-    @property
     def mails(self) -> list[EmailMessage]:
+        """Read what came. No property: the server looks at each of those for each connection."""
         return [email.message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # type: ignore[misc]
 
 

@@ -117,8 +117,8 @@ def test_one_connection_takes_a_whole_batch():
         for number in range(20):
             mailer.send(mail(smtp_message_id=f"<{number}@lamson.example>"))
     assert (len(box.ids), len(greeted)) == (20, 1)
-    assert box.mails[0]["Subject"] == LETTER.subject
-    assert box.mails[0].get_body(("plain",)).get_content().split() == LETTER.text.split()
+    assert box.mails()[0]["Subject"] == LETTER.subject
+    assert box.mails()[0].get_body(("plain",)).get_content().split() == LETTER.text.split()
 
 
 @pytest.mark.parametrize(
