@@ -78,6 +78,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     # Plans
     "plans.upload": May("O"),
     "plans.review": May("O"),
+    "plans.progress": May("O"),
     "plan.index": May(WORK),
     "plan.show": May(WORK),
     "plan.document": May(WORK),
@@ -115,6 +116,10 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.resume": May("O", "paused"),
     "tasks.due": (May("O", "task"), May("", "verified")),
     "tasks.drop": (May("O", "task"), May("", "verified")),
+    "own_reminders.index": May(ALL),
+    "own_reminders.end": May(""),
+    "own_reminders.renew": May(ALL),
+    "own_reminders.revoke": May(ALL),
     # Reminders: the Office's
     "reminding.index": May("O"),
     "reminding.release": May("O"),

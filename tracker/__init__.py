@@ -52,6 +52,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
     from tracker.reminders import office_views as reminding_views
+    from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
@@ -77,6 +78,7 @@ def _register_blueprints(app: Flask) -> None:
         inbox_views.bp,
         reminders_views.bp,
         reminding_views.bp,
+        own_reminders_views.bp,
         demo,
     ):
         app.register_blueprint(bp)

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.extensions import db
 from tracker.models import (
+    Absence,
     Agency,
     AuditEntry,
     Department,
@@ -250,3 +251,33 @@ def last_changed(thing: Any, user: User) -> Any:
         .order_by(AuditEntry.seq.desc())
     )
     return db.session.execute(query.limit(1)).first()
+
+
+def colleagues_of(person: User) -> list[tuple[int, str]]:
+    """Return who can stand in for a person: people of the same unit, for the leadership the others of it."""
+    same = User.role == person.role if person.department_id is None else User.department_id == person.department_id
+    query = select(User.id, User.full_name).where(
+        User.agency_id == person.agency_id, same, User.id != person.id, User.disabled_at.is_(None)
+    )
+    return [tuple(row) for row in db.session.execute(query.order_by(User.sort_key, User.id))]
+
+
+def absences_of(person: User, since: date) -> Sequence[Absence]:
+    """Return when a person is away and who stands in, what is over before a day left out."""
+    return db.session.scalars(
+        select(Absence)
+        .where(Absence.agency_id == person.agency_id, Absence.user_id == person.id, Absence.ends_on >= since)
+        .options(joinedload(Absence.deputy))
+        .order_by(Absence.starts_on, Absence.id)
+    ).all()
+
+
+def stands_in_for(person: User, today: date) -> Sequence[Absence]:
+    """Return for whom a person gets the letters on a day."""
+    return db.session.scalars(
+        select(Absence)
+        .where(Absence.agency_id == person.agency_id, Absence.deputy_id == person.id, Absence.ended_at.is_(None))
+        .where(Absence.starts_on <= today, Absence.ends_on >= today)
+        .options(joinedload(Absence.user))
+        .order_by(Absence.starts_on, Absence.id)
+    ).all()

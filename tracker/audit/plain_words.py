@@ -41,6 +41,7 @@ TABLES = {
     "successor_id": "departments",
     "members": "departments",
     "leader_id": "users",
+    "deputy_id": "users",
     "person_id": "users",
 }
 
