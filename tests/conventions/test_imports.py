@@ -29,6 +29,8 @@ MAY: dict[str, set[str]] = {
 EXCEPTIONS = {
     # The reading of plans works on blocks, which are plain data.
     ("rules", "tracker.formats.blocks"),
+    # What a page number looks like is known where broken lines are put together.
+    ("tracker.plans.reading_structure", "tracker.formats.lines"),
     # Run as a command of its own, the reader of plans also opens the file.
     ("tracker.plans.parser", "tracker.formats.reader"),
 }
