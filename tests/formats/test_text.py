@@ -134,10 +134,10 @@ def test_cells_pasted_from_an_office_program_are_a_table():
     ],
 )
 def test_a_text_made_to_be_slow_is_read_in_bounded_time(part: str):
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(Unreadable):
         read_text(part * (499_000 // len(part)))
-    assert time.monotonic() - began < 8
+    assert time.process_time() - began < 8
 
 
 def test_cells_between_bars_are_a_table():

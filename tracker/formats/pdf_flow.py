@@ -23,7 +23,7 @@ class Margins:
         lines = [part for part in parts if isinstance(part, Line)]
         self.left = _usual([line.x0 for line in lines], lowest=True, default=0.12 * page_width)
         self.right = _usual([line.x1 for line in lines], lowest=False, default=0.9 * page_width)
-        self.is_justified = sum(line.x1 > self.right - 2 for line in lines) > 0.4 * len(lines)
+        self.is_justified = sum(abs(line.x1 - self.right) < 2 for line in lines) > 0.4 * len(lines)
         steps = [round(2 * step) / 2 for step in map(_step, lines, lines[1:]) if step]
         self.tight = min((step for step, count in Counter(steps).items() if count > 1), default=0.0)
         self.is_spaced = bool(self.tight) and sum(step > self.tight + 2 for step in steps) > 0.15 * len(steps)
