@@ -67,7 +67,7 @@ def reasons_of(message: Message) -> list[Reason]:
     rows = db.session.execute(query).all()
     tasks = items_of_tasks(message.agency_id, {row[2] for row in rows if row[2]}, before=message)
     duties = items_of_duties(message.agency_id, {row[3] for row in rows if row[3]})
-    found = [(kind, rung, user, tasks.get(task) or duties.get(duty)) for kind, rung, task, duty, user in rows]
+    found = [(kind, rung, user, tasks.get(task or 0) or duties.get(duty or 0)) for kind, rung, task, duty, user in rows]
     return [Reason(kind, rung, user, item) for kind, rung, user, item in found if item is not None]
 
 
@@ -150,7 +150,7 @@ def _add_told(agency_id: int, items: dict[int, Item], before: Message | None) ->
     if before is not None:
         query = query.where(Reminder.message_id.is_distinct_from(before.id), Reminder.created_at < before.created_at)
     for task_id, day in db.session.execute(query):
-        items[task_id].told.append(day)
+        items[task_id or 0].told.append(day)
 
 
 def week_in_agency(agency_id: int, today: date, soon_days: int) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -143,8 +143,8 @@ def _facts(agency_id: int, *conditions: ColumnElement[bool]) -> list[Fact]:
 
 
 def _fact(row: Any, zone: ZoneInfo) -> Fact:
-    *facts, updated_at, submitted_on = row
-    return Fact(*facts, local_day(updated_at, zone), submitted_on)
+    facts: Any = row[:-2]
+    return Fact(*facts, local_day(row[-2], zone), row[-1])
 
 
 def open_supplies(agency_id: int, duty_ids: Collection[int]) -> dict[int, list[Fact]]:
@@ -243,7 +243,7 @@ def told_already(agency_id: int, calls: Iterable[Call]) -> set[tuple[Any, ...]]:
     return found
 
 
-def _keys(agency_id: int, which: ColumnElement[bool], days: list[str]) -> Select[Any]:
+def _keys(agency_id: int, which: ColumnElement[bool], days: list[str]) -> Any:
     return select(Reminder.task_id, Reminder.duty_id, Reminder.user_id, Reminder.kind, Reminder.once_key).where(
         Reminder.agency_id == agency_id, which, Reminder.once_key.between(days[0], days[-1])
     )

@@ -131,7 +131,7 @@ def _row(agency_id: int, call: Call, message_id: int, today: date, now: datetime
 
 def _insert(rows: list[dict[str, Any]]) -> list[tuple[int | None, int | None, str]]:
     """Write reminders; return (task, duty, kind) of those that were not there."""
-    insert = INSERTS[db.session.get_bind().dialect.name]
+    insert: Any = INSERTS[db.session.get_bind().dialect.name]
     table = Reminder.__table__
     if not rows:
         return []

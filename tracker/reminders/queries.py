@@ -71,7 +71,7 @@ def days_reminded(agency_id: int, task_ids: Collection[int]) -> dict[int, list[d
         .order_by(Reminder.on_date)
     )
     for task_id, day in db.session.execute(query):
-        found[task_id].append(day)
+        found[task_id or 0].append(day)
     return found
 
 
@@ -117,7 +117,7 @@ def _seen(reader: User) -> ColumnElement[bool]:
 def _book() -> Select[Any]:
     receiver, whose = aliased(User), aliased(User)
     duty_id = func.coalesce(Task.duty_id, Reminder.duty_id)
-    return (
+    query: Any = (
         select(
             Reminder.id,
             Reminder.created_at,
@@ -146,3 +146,4 @@ def _book() -> Select[Any]:
         .outerjoin(receiver, receiver.id == Message.to_user_id)
         .outerjoin(_sender, _sender.id == Reminder.by_id)
     )
+    return query

@@ -1,6 +1,7 @@
 """Keeping the table of working days: the library's years, and what the administrator adds or takes away."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,9 +21,10 @@ def seed_year(agency_id: int, year: int) -> int:
     if is_seeded(agency_id, year):
         return 0
     rows = [{"agency_id": agency_id, **line._asdict()} for line in library_days(year)]
-    insert = INSERTS[db.session.get_bind().dialect.name]
+    insert: Any = INSERTS[db.session.get_bind().dialect.name]
     # Two who need the year at once both find it empty: the second writes nothing.
-    return db.session.execute(insert(CalendarDay.__table__).values(rows).on_conflict_do_nothing()).rowcount
+    written: Any = db.session.execute(insert(CalendarDay.__table__).values(rows).on_conflict_do_nothing())
+    return int(written.rowcount)
 
 
 def set_day(agency_id: int, day: date, *, works: bool, name: str, by: User, now: datetime) -> CalendarDay:
