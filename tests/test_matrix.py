@@ -107,6 +107,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.send_back": (May("H", "prepared"), May("", "submitted")),
     "tasks.withdraw": May("OMH"),
     "evidence.download": May("OMHD", "file"),
+    "evidence.snapshot": May("OMHD"),
     # Tasks: the verifier's side; nobody verifies the work of their own department
     "tasks.verify": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
     "tasks.return_": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
@@ -133,6 +134,8 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "reminding.urge": May("O"),
     # Not there outside the demo
     "demo.advance": May(""),
+    "demo.mails": May(""),
+    "demo.mail": May(""),
     # Views over the work
     "overview.home": May(ALL),
     "overview.desk": May("O"),

@@ -2,6 +2,9 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,8 +19,25 @@ def zone() -> ZoneInfo:
 
 def now() -> datetime:
     """Return this moment, aware, in UTC."""
+    told = _told_of.get()
+    if told is not None:
+        return told
     demo = _demo_file()
     return _demo_now(json.loads(demo.read_text()), real_now()) if demo.exists() else real_now()
+
+
+# The moment that the demo's story tells of just now; nobody else's clock is moved by it.
+_told_of: ContextVar[datetime | None] = ContextVar("told_of", default=None)
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Let this moment be now, here only: the demo's past is told as it happened."""
+    token = _told_of.set(moment)
+    try:
+        yield
+    finally:
+        _told_of.reset(token)
 
 
 def real_now() -> datetime:

@@ -1,20 +1,24 @@
 """What has happened in the demo's year: each line is an act that somebody really does on a page."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.demo_mail import send_letters, send_morning
 from tracker.evidence.operations import add_document, add_link
 from tracker.extensions import db
 from tracker.models import Duty, Plan, Task, User
+from tracker.reminders.operations import release_reminders
 from tracker.tasks import operations as does
 from tracker.tasks import verification as office_does
 from tracker.tasks.assignment import hand_to_person
 
 BEGINS = date(2022, 1, 4)
 TODAY = date(2022, 10, 12)
+REMINDS_FROM = date(2022, 9, 26)
 SITE = "https://skhcn.lamson.example"
 
 # month → how many articles were published in it: 38 of 50 by the demo's day
@@ -22,57 +26,89 @@ ARTICLES = {1: 2, 2: 3, 3: 5, 4: 4, 5: 3, 6: 5, 7: 4, 8: 3, 9: 6, 10: 3}
 
 
 class Story:
-    """The tasks of the plan by duty and unit, and the people who act on them."""
+    """The tasks of the plan by duty and unit, the people who act on them, and what they do when."""
 
     def __init__(self, plan: Plan, office: SimpleNamespace):
         self.people: dict[str, User] = office.people
+        self.acts: list[tuple[datetime, Callable[[datetime], object]]] = []
         units = {unit.id: code for code, unit in office.units.items()}
         query = select(Task, Duty.code).join(Duty, Duty.id == Task.duty_id).where(Task.plan_id == plan.id)
         self.tasks = {(code, units[task.department_id]): task for task, code in db.session.execute(query)}
 
-    def accept(self, duty: str, unit: str, who: str, day: date) -> Task:
+    def at(self, moment: datetime, act: Callable[[datetime], object]) -> None:
+        """Note what happens at a moment; it happens when the year is played."""
+        self.acts.append((moment, act))
+
+    def tell(self) -> None:
+        """Let everything happen in the order of time, so that each history reads as it would have been written."""
+        for moment, act in sorted(self.acts, key=lambda noted: noted[0]):
+            with clock.as_of(moment):
+                act(moment)
+
+    def accept(self, duty: str, unit: str, who: str, day: date) -> None:
         """A unit takes its task on, and somebody in it does the work."""
         task, person = self.tasks[duty, unit], self.people[who]
-        does.accept_task(task, version=task.version, by=person, now=clock.at(day, 9))
-        hand_to_person(task, person, version=task.version, by=person, now=clock.at(day, 9, 1))
-        return task
+        self.at(clock.at(day, 9), lambda now: does.accept_task(task, version=task.version, by=person, now=now))
+        self.at(clock.at(day, 9, 1), lambda now: hand_to_person(task, person, version=task.version, by=person, now=now))
 
     def publish(self, duty: str, unit: str, who: str, day: date, page: str, title: str = "") -> None:
         """A published page is added as evidence."""
-        task, person, now = self.tasks[duty, unit], self.people[who], clock.at(day, 15)
-        add_link(task, url=f"{SITE}/{page}", title=title, published_on=day, by=person, now=now, today=day)
-        does.note_evidence(task, version=task.version, by=person, now=now)
+        task, person = self.tasks[duty, unit], self.people[who]
+
+        def act(now: datetime) -> None:
+            add_link(task, url=f"{SITE}/{page}", title=title, published_on=day, by=person, now=now, today=day)
+            does.note_evidence(task, version=task.version, by=person, now=now)
+
+        self.at(clock.at(day, 15), act)
 
     def document(self, duty: str, unit: str, who: str, day: date, number: str) -> None:
         """A document is added as evidence by its number."""
-        task, person, now = self.tasks[duty, unit], self.people[who], clock.at(day, 15)
-        add_document(task, number=number, document_on=day, by=person, now=now)
-        does.note_evidence(task, version=task.version, by=person, now=now)
+        task, person = self.tasks[duty, unit], self.people[who]
+
+        def act(now: datetime) -> None:
+            add_document(task, number=number, document_on=day, by=person, now=now)
+            does.note_evidence(task, version=task.version, by=person, now=now)
+
+        self.at(clock.at(day, 15), act)
 
     def progress(self, duty: str, unit: str, who: str, day: date, note: str) -> None:
         """A unit says how far it is."""
-        task = self.tasks[duty, unit]
-        does.report_progress(task, note=note, version=task.version, by=self.people[who], now=clock.at(day, 10))
+        task, person = self.tasks[duty, unit], self.people[who]
+        self.at(
+            clock.at(day, 10),
+            lambda now: does.report_progress(task, note=note, version=task.version, by=person, now=now),
+        )
 
     def submit(self, duty: str, unit: str, who: str, day: date, note: str = "") -> None:
         """A unit reports complete."""
-        task, now = self.tasks[duty, unit], clock.at(day, 15, 20)
-        does.submit_task(task, note=note, version=task.version, by=self.people[who], now=now, today=day)
+        task, person = self.tasks[duty, unit], self.people[who]
+        self.at(
+            clock.at(day, 15, 20),
+            lambda now: does.submit_task(task, note=note, version=task.version, by=person, now=now, today=day),
+        )
 
     def verify(self, duty: str, unit: str, who: str, day: date) -> None:
         """The Office, or the leadership for the Office's own, confirms."""
-        task = self.tasks[duty, unit]
-        office_does.verify_task(task, version=task.version, by=self.people[who], now=clock.at(day, 9, 30))
+        task, person = self.tasks[duty, unit], self.people[who]
+        self.at(
+            clock.at(day, 9, 30), lambda now: office_does.verify_task(task, version=task.version, by=person, now=now)
+        )
 
     def send_back(self, duty: str, unit: str, who: str, day: date, reason: str) -> None:
         """The Office asks for more."""
-        task, now = self.tasks[duty, unit], clock.at(day, 10, 30)
-        office_does.return_task(task, reason=reason, version=task.version, by=self.people[who], now=now)
+        task, person = self.tasks[duty, unit], self.people[who]
+        self.at(
+            clock.at(day, 10, 30),
+            lambda now: office_does.return_task(task, reason=reason, version=task.version, by=person, now=now),
+        )
 
     def decline(self, duty: str, unit: str, who: str, day: date, reason: str) -> None:
         """A unit asks for another one to do it."""
-        task, now = self.tasks[duty, unit], clock.at(day, 10, 30)
-        does.decline_task(task, reason=reason, version=task.version, by=self.people[who], now=now)
+        task, person = self.tasks[duty, unit], self.people[who]
+        self.at(
+            clock.at(day, 10, 30),
+            lambda now: does.decline_task(task, reason=reason, version=task.version, by=person, now=now),
+        )
 
 
 def play(plan: Plan, office: SimpleNamespace) -> None:
@@ -84,6 +120,21 @@ def play(plan: Plan, office: SimpleNamespace) -> None:
     _plans_and_projects(story)
     _consultations(story)
     _organisation(story)
+    _letters(story, office)
+    story.tell()
+
+
+def _letters(story: Story, office: SimpleNamespace) -> None:
+    """The Office lets reminders go out in the last week of September; every working morning since has its letters."""
+    agency, officer = office.agency, office.people["lan"]
+    for moment in sorted({moment for moment, _act in story.acts}):
+        story.at(moment + timedelta(minutes=1), send_letters)
+    story.at(
+        clock.at(REMINDS_FROM, 7, 50),
+        lambda now: release_reminders(agency, version=agency.version, by=officer, now=now),
+    )
+    for number in range((TODAY - REMINDS_FROM).days + 1):
+        story.at(clock.at(REMINDS_FROM + timedelta(days=number), 8), lambda now: send_morning(agency, now))
 
 
 def _spread_the_word(story: Story) -> None:

@@ -1,6 +1,6 @@
 """The inbox: what the program told a person, whether or not the mail got through. Opening it marks nothing."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -29,7 +29,9 @@ def index() -> str:
 def show(message_id: int) -> str:
     """A person reads one message."""
     message = _mine(message_id)
-    return render_template("outbox/message.html", message=message, tasks=_tasks_of(message))
+    return render_template(
+        "outbox/message.html", message=message, words=_links_from_here(message.text or ""), tasks=_tasks_of(message)
+    )
 
 
 @bp.route("/<int:message_id>/read", methods=["POST"])
@@ -48,6 +50,11 @@ def read_all() -> Response:
     db.session.commit()
     flash(_("Đã đánh dấu đã đọc tất cả thông báo."), "good")
     return redirect(url_for(".index"))
+
+
+def _links_from_here(text: str) -> str:
+    """Let the links of a letter lead to where the reader is, whatever address the program has in mails."""
+    return text.replace(current_app.config["SETTINGS"].public_url.rstrip("/") + "/", request.url_root)
 
 
 def _mine(message_id: int) -> Message:
