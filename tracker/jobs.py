@@ -34,6 +34,7 @@ from tracker.models import Agency, JobLease
 from tracker.outbox.jobs import Renderer, deliver
 from tracker.outbox.operations import reconcile, rescue_expired
 from tracker.outbox.trial import trial_letter
+from tracker.plans.jobs import read_waiting
 from tracker.reminders.letter_acts import RENDERERS
 from tracker.reminders.operations import queue_reminders
 from tracker.tasks.assignment import close_department
@@ -163,6 +164,7 @@ SCHEDULE = (
     Job("remind", remind, {"minute": "*/10"}, of_the_day=True),
     Job("rescue", rescue_messages, {"minute": "*/5"}),
     Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),
+    Job("read_documents", read_waiting, EVERY_MINUTE, lease=timedelta(minutes=10)),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )

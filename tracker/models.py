@@ -617,6 +617,9 @@ class Reading(Versioned, Base):
     created_at: Mapped[datetime]
     saved_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    # While it is being read: until when somebody is at it, and how often it was begun.
+    read_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(server_default="0")
 
     created_by: Mapped[User] = relationship(foreign_keys="[Reading.agency_id, Reading.created_by_id]", viewonly=True)
     plan: Mapped[Plan | None] = relationship(foreign_keys="[Reading.agency_id, Reading.plan_id]", viewonly=True)
@@ -700,7 +703,7 @@ class Duty(Base):
     source_start: Mapped[int | None]
     source_end: Mapped[int | None]
     from_document: Mapped[bool] = mapped_column(default=True)
-    judged: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    judged: Mapped[list[Any]] = mapped_column(server_default="[]")
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     plan: Mapped[Plan] = relationship(back_populates="duties", overlaps="deficiencies,duties")

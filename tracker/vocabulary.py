@@ -46,6 +46,8 @@ class PlanState(Labelled):
 
 
 class ReadingState(Labelled):
+    READING = "reading", msgid("Đang đọc")
+    FAILED = "failed", msgid("Không đọc được")
     OPEN = "open", msgid("Đang đối chiếu")
     CONFIRMED = "confirmed", msgid("Đã xác nhận")
     DISCARDED = "discarded", msgid("Đã hủy")

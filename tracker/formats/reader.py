@@ -54,13 +54,13 @@ def read_text(text: str) -> Extracted:
     return plain.read_text(text)
 
 
-def read_document(data: bytes, filename: str) -> Extracted:
-    """Read a file's bytes. Raises Unreadable, with a sentence for whoever sent it, for all it cannot read."""
+def read_document(data: bytes, filename: str, seconds: float | None = None) -> Extracted:
+    """Read a file's bytes in some seconds at most. Raises Unreadable, with a sentence, for all it cannot read."""
     ending = os.path.splitext(filename.lower())[1]
     kind = kind_of(data, ending)
     if kind == "text":
         return read_csv(decode(data)) if ending in _TABLE_ENDINGS else plain.read_text(decode(data))
-    extracted = read_in_child(kind, data)
+    extracted = read_in_child(kind, data, seconds)
     if not extracted.text.strip():
         raise Unreadable(NO_WORDS)
     refuse_old_letters(extracted.text)

@@ -24,7 +24,7 @@ from tracker.plans.queries import units_of_agency
 from tracker.plans.reading_copy import Copy
 from tracker.plans.review_form import Applied
 from tracker.plans.source import sentence
-from tracker.plans.views import read_upload
+from tracker.plans.views import go_on_reading, read_upload
 from tracker.vocabulary import ReadingState
 from tracker.web.access import get_visible, require
 from tracker.web.i18n import say
@@ -40,7 +40,10 @@ def index(plan_id: int) -> Any:
     form = AmendForm()
     if form.validate_on_submit():
         try:
-            reading, _is_new = read_upload(form)
+            reading, _is_new = read_upload(form, for_plan=plan_id)
+            if reading.state is ReadingState.READING:
+                db.session.commit()
+                return go_on_reading(reading)
             plan = get_visible(Plan, plan_id)
             compare_with(reading, plan, version=reading.version, by=current_user, now=clock.now())
         except Stale:

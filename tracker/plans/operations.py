@@ -41,7 +41,7 @@ def keep_reading(
     known = same_text_open(by.agency_id, digest)
     if known is not None:
         return known
-    kind = _type_of(original or b"", filename)
+    kind = type_of(original or b"", filename)
     stored = keep(original, agency_id=by.agency_id, now=now, media_type=kind) if original else None
     reading = Reading(
         agency_id=by.agency_id,
@@ -70,14 +70,15 @@ def save_draft(reading: Reading, draft: Copy, *, version: int | None, by: User, 
 
 
 def discard_reading(reading: Reading, *, version: int | None, by: User, now: datetime) -> None:
-    """Give a reading up; it stays in the record, and no task came of it."""
-    _still_open(reading)
+    """Give a reading up, also one that is still being read; it stays in the record, and no task came of it."""
+    if reading.state not in (ReadingState.READING, ReadingState.FAILED):
+        _still_open(reading)
     reading.touch(version)
     reading.state = ReadingState.DISCARDED
     record("reading.discarded", reading, by=by, now=now)
 
 
-def _type_of(original: bytes, filename: str) -> str:
+def type_of(original: bytes, filename: str) -> str:
     """Return the type of a document that the reader could read."""
     if original.startswith(b"PK"):
         return XLSX if filename.lower().endswith(".xlsx") else DOCX

@@ -9,6 +9,8 @@ from tracker.permissions import visible_to
 from tracker.plans.unit_names import Unit
 from tracker.vocabulary import ReadingState
 
+GOING_ON = (ReadingState.READING, ReadingState.FAILED, ReadingState.OPEN)
+
 
 def units_of_agency(agency_id: int) -> list[Unit]:
     """Return the agency's departments and groups with every name a document may use."""
@@ -29,10 +31,10 @@ def units_of_agency(agency_id: int) -> list[Unit]:
 
 
 def open_readings(user: User) -> list[Reading]:
-    """Return the readings that wait for somebody to go on with them, newest first."""
+    """Return the readings that wait for somebody to go on with them, or are still being read, newest first."""
     query = (
         select(Reading)
-        .where(visible_to(user, Reading), Reading.state == ReadingState.OPEN)
+        .where(visible_to(user, Reading), Reading.state.in_(GOING_ON))
         .order_by(Reading.id.desc())
         .options(joinedload(Reading.created_by), defer(Reading.text), defer(Reading.proposal))
     )

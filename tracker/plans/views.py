@@ -3,7 +3,7 @@
 from copy import deepcopy
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
@@ -12,6 +12,7 @@ from tracker import clock
 from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
 from tracker.formats.reader import read_document, read_text
+from tracker.formats.sentences import TOO_SLOW
 from tracker.models import Reading
 from tracker.permissions import can_confirm_reading, may_edit_plans
 from tracker.plans import review as table
@@ -20,6 +21,7 @@ from tracker.plans.bulk_rules import REVIEWABLE
 from tracker.plans.confirmation import confirm_plan
 from tracker.plans.draft import as_json
 from tracker.plans.forms import ReviewForm, UploadForm
+from tracker.plans.jobs import start_reading
 from tracker.plans.operations import discard_reading, keep_reading, save_draft
 from tracker.plans.parser import parse_plan
 from tracker.plans.queries import units_of_agency
@@ -43,12 +45,16 @@ from tracker.plans.review_unread import (
     unread_spans,
 )
 from tracker.plans.source import numbered, paragraphs
+from tracker.plans.waiting import begin_reading, retry_reading
 from tracker.text import nfc
 from tracker.vocabulary import DutyKind, ReadingState
 from tracker.web.access import get_visible, release, require
 from tracker.web.i18n import say
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
+# Seconds: a file that takes longer is read after its upload was answered; and how long one may wait to be taken up.
+BRISK = 4.0
+PATIENCE = 120
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -64,6 +70,8 @@ def upload() -> Any:
             form.refuse(broken)
         else:
             db.session.commit()
+            if reading.state is ReadingState.READING:
+                return go_on_reading(reading)
             if not is_new:
                 flash(_("Văn bản này đang được đối chiếu; mở bản đang làm dở."), "message")
             speaks_of_one = is_new and meant_plan(reading, current_user)[0] is not None
@@ -71,17 +79,19 @@ def upload() -> Any:
     return render_template("plans/upload.html", form=form), 422 if form.complaints else 200
 
 
-def read_upload(form: UploadForm) -> tuple[Reading, bool]:
-    """Read what was brought, with no transaction open; then keep it."""
+def read_upload(form: UploadForm, for_plan: int | None = None) -> tuple[Reading, bool]:
+    """Read what was brought, with no transaction open; then keep it, or keep what takes longer to be read."""
     uploaded = form.file.data
     by = current_user._get_current_object()
     original = uploaded.read() if uploaded and uploaded.filename else None
     release()
     name = nfc(uploaded.filename) if original is not None else ""
     try:
-        extracted = read_text(form.text.data or "") if original is None else read_document(original, name)
+        extracted = read_text(form.text.data or "") if original is None else read_document(original, name, BRISK)
         proposal = as_json(parse_plan(extracted))
     except RuleBroken as broken:
+        if broken.message == TOO_SLOW and original is not None:
+            return begin_reading(original, filename=name, by=by, now=clock.now(), for_plan=for_plan), True
         broken.field = broken.field or ("text" if original is None else "file")
         raise
     told = {"text": extracted.text, "filename": name, "original": original}
@@ -90,11 +100,49 @@ def read_upload(form: UploadForm) -> tuple[Reading, bool]:
     return reading, reading.created_at == now
 
 
+def go_on_reading(reading: Reading) -> Answer:
+    """Read on beside the requests, and lead to the page that waits for it."""
+    reading_id = reading.id
+    start_reading(current_app._get_current_object(), reading_id)
+    return redirect(url_for("plans.progress", reading_id=reading_id))
+
+
+@bp.route("/readings/<int:reading_id>/progress", methods=["GET", "POST"])
+def progress(reading_id: int) -> Any:
+    """An officer waits for a long file, tries it again, or gives it up."""
+    reading = get_visible(Reading, reading_id)
+    require(can_confirm_reading(current_user, reading))
+    form = ReviewForm(version=reading.version)
+    if form.validate_on_submit() and request.form.get("do") == "discard":
+        return _discard(reading, form)
+    if form.is_submitted():
+        retry_reading(reading, version=form.version_read(), by=current_user, now=clock.now())
+        db.session.commit()
+        return go_on_reading(reading)
+    if reading.state in (ReadingState.READING, ReadingState.FAILED):
+        return _progress_page(reading, form)
+    if reading.state is not ReadingState.OPEN:
+        return redirect(url_for(".review", reading_id=reading.proposal.get("same_as", reading_id)))
+    speaks_of_one = bool(reading.proposal.get("for_plan")) or meant_plan(reading, current_user)[0] is not None
+    return redirect(url_for("amend.compare" if speaks_of_one else ".review", reading_id=reading_id))
+
+
+def _progress_page(reading: Reading, form: ReviewForm) -> str:
+    failure, now = reading.proposal.get("failure"), clock.now()
+    begun = reading.saved_at or reading.created_at
+    waited = max(0, int((now - begun).total_seconds()))
+    idle = waited > PATIENCE and (reading.read_until is None or reading.read_until <= now)
+    said = say(RuleBroken(failure["message"], **failure["params"])) if failure and reading.state is ReadingState.FAILED else ""
+    return render_template("plans/progress.html", reading=reading, form=form, said=said, waited=waited, idle=idle)
+
+
 @bp.route("/readings/<int:reading_id>", methods=["GET", "POST"])
 def review(reading_id: int) -> Any:
     """An officer compares what was read with its source, corrects, and confirms."""
     reading = get_visible(Reading, reading_id)
     require(can_confirm_reading(current_user, reading))
+    if reading.state in (ReadingState.READING, ReadingState.FAILED):
+        return redirect(url_for(".progress", reading_id=reading_id))
     if reading.state is not ReadingState.OPEN:
         return _ended(reading)
     if reading.amends_plan_id is not None:
