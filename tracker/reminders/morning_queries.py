@@ -143,8 +143,9 @@ def _facts(agency_id: int, *conditions: ColumnElement[bool]) -> list[Fact]:
 
 
 def _fact(row: Any, zone: ZoneInfo) -> Fact:
-    facts: Any = row[:-2]
-    return Fact(*facts, local_day(row[-2], zone), row[-1])
+    task_id, duty_id, plan_id, unit_id, person_id, state, due_on, updated_at, submitted_on = row
+    updated_on = local_day(updated_at, zone)
+    return Fact(task_id, duty_id, plan_id, unit_id, person_id, state, due_on, updated_on, submitted_on)
 
 
 def open_supplies(agency_id: int, duty_ids: Collection[int]) -> dict[int, list[Fact]]:
