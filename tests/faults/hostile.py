@@ -36,6 +36,8 @@ MINUTE = timedelta(minutes=1)
 # The server misbehaves for an hour, then works; after two days everything must have an end.
 TROUBLE = timedelta(hours=1)
 LONGEST = timedelta(days=3)
+# A run leaves a server after three mails of ten seconds each.
+LONGEST_RUN = 3 * 10 + 5
 
 
 @dataclass
@@ -70,7 +72,14 @@ class Figures:
         ended = self.sent + self.failed == self.messages
         seen = self.first_failure_seen is not None and self.first_failure_seen <= 60 if self.failed else True
         wanted = self.failed > 0 if self.refuses_for_good else self.failed == 0
-        return not self.lost and ended and seen and wanted and self.repeated <= self.drops and self.longest_run < 30
+        return (
+            not self.lost
+            and ended
+            and seen
+            and wanted
+            and self.repeated <= self.drops
+            and self.longest_run < LONGEST_RUN
+        )
 
 
 def _each(number: int) -> Iterator[bool]:
