@@ -55,6 +55,11 @@ SEES_ALL_TASKS = frozenset({Role.OFFICE, Role.LEADERSHIP})
 WORKS_IN_DEPARTMENT = frozenset({Role.MEMBER, Role.HEAD})
 
 
+def leads_unit(user: User) -> bool:
+    """The head of a unit, and whoever stands in for a head who is away (set when the person signs in)."""
+    return user.role is Role.HEAD or bool(user.__dict__.get("stands_in"))
+
+
 # --- What a person may see -------------------------------------------------
 def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
     """Return the WHERE clause: the rows of model that this person may see.
@@ -185,7 +190,7 @@ def can_submit_task(user: User, task: Task) -> bool:
 
 def can_approve_task(user: User, task: Task) -> bool:
     """The unit's head, before the Office sees it (only with that setting)."""
-    return user.role is Role.HEAD and _own(user, task) and task.state is TaskState.PREPARED
+    return leads_unit(user) and _own(user, task) and task.state is TaskState.PREPARED
 
 
 def can_decline_task(user: User, task: Task) -> bool:
@@ -196,12 +201,14 @@ def can_hand_to_person(user: User, task: Task) -> bool:
     """The head hands out within the unit; a member may take a task that nobody has; the Office in its own."""
     if task.state not in OPEN_STATES or not _own(user, task):
         return False
-    return user.role in (Role.HEAD, Role.OFFICE) or (user.role is Role.MEMBER and task.person_id in (None, user.id))
+    if leads_unit(user) or user.role is Role.OFFICE:
+        return True
+    return user.role is Role.MEMBER and task.person_id in (None, user.id)
 
 
 def may_hand_to(user: User, person_id: int) -> bool:
     """A member takes work; only the head, or the Office in its own unit, gives it to others."""
-    return user.role in (Role.HEAD, Role.OFFICE) or person_id == user.id
+    return leads_unit(user) or user.role is Role.OFFICE or person_id == user.id
 
 
 def can_add_evidence(user: User, task: Task) -> bool:

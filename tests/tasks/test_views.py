@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
-from tests.make import make_duty, make_plan, make_task
+from tests.make import make_duty, make_plan, make_task, make_user
+from tracker import clock
 from tracker.extensions import db
-from tracker.models import AuditEntry, Evidence, Submission, Task
-from tracker.vocabulary import DutyKind, TaskState
+from tracker.models import Absence, AuditEntry, Evidence, Submission, Task
+from tracker.vocabulary import DutyKind, Role, TaskState
 
 
 @pytest.fixture
@@ -248,6 +249,29 @@ def test_with_the_setting_the_head_approves_first(cast, browse, task):
     assert act(browse(cast.head), task, "approve").status_code == 302
     db.session.refresh(task)
     assert task.state is TaskState.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "ended", "answer"),
+    [(10, 14, False, 302), (12, 12, False, 302), (13, 14, False, 403), (3, 11, False, 403), (10, 14, True, 403)],
+)
+def test_whoever_stands_in_for_the_head_approves_on_those_days(cast, browse, task, first, last, ended, answer):
+    cast.agency.head_approves_first = True
+    deputy = make_user(cast.agency, "vinh", Role.MEMBER, cast.centre)
+    away = Absence(
+        agency_id=cast.agency.id,
+        user_id=cast.head.id,
+        deputy_id=deputy.id,
+        starts_on=date(2022, 10, first),
+        ends_on=date(2022, 10, last),
+        created_at=clock.now(),
+        ended_at=clock.now() if ended else None,
+    )
+    db.session.add(away)
+    db.session.commit()
+    report(browse(cast.publisher), task, address="https://a.example/1")
+    assert act(browse(deputy), task, "approve").status_code == answer
+    assert act(browse(cast.publisher), task, "approve").status_code == 403
 
 
 def test_the_head_may_ask_for_more_first(cast, browse, task):

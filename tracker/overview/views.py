@@ -16,7 +16,7 @@ from tracker.overview.queries import TaskRow
 from tracker.overview.rules import done_of, going_of
 from tracker.overview.search_queries import find, work_of
 from tracker.overview.tracking_queries import PlanLine
-from tracker.permissions import may_see_work, sees_all_tasks
+from tracker.permissions import leads_unit, may_see_work, sees_all_tasks
 from tracker.vocabulary import Cell, Role
 from tracker.web.access import get_visible, require
 from tracker.workdays.queries import working_days_since
@@ -50,7 +50,7 @@ def department(department_id: int | None = None) -> str | Response:
     today = clock.today()
     home = home_of(current_user, unit, today)
     own = current_user.department_id == unit.id
-    is_head = own and current_user.role is Role.HEAD
+    is_head = own and leads_unit(current_user)
     return render_template(
         "overview/department.html",
         department=unit,

@@ -9,17 +9,18 @@ from flask import Flask, abort, current_app, make_response, redirect, request, s
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker.errors import Forbidden
 from tracker.extensions import db, login_manager
-from tracker.models import Message, SignIn, User
+from tracker.models import Absence, Message, SignIn, User
 from tracker.permissions import visible_to
+from tracker.tasks.queries import TODAY
 from tracker.text import msgid
-from tracker.vocabulary import MessageState
+from tracker.vocabulary import MessageState, Role
 from tracker.web.errors import error_page
 
 Thing = TypeVar("Thing")
@@ -31,6 +32,17 @@ UNREAD = (
     .where(Message.subject.is_not(None), Message.read_at.is_(None), Message.state != MessageState.CANCELLED)
     .correlate(User)
     .scalar_subquery()
+)
+# A person who stands in for the head of their unit acts as the head does, on the days of the absence.
+_head = aliased(User)
+STANDS_IN = (
+    select(Absence.id)
+    .join(_head, (_head.agency_id == Absence.agency_id) & (_head.id == Absence.user_id))
+    .where(Absence.agency_id == User.agency_id, Absence.deputy_id == User.id, Absence.ended_at.is_(None))
+    .where(Absence.starts_on <= TODAY, Absence.ends_on >= TODAY)
+    .where(_head.role == Role.HEAD, _head.department_id == User.department_id)
+    .correlate(User)
+    .exists()
 )
 # A database refuses to compare an id with a larger number.
 LARGEST_ID = 2**31 - 1
@@ -93,7 +105,7 @@ def init_access(app: Flask) -> None:
 def load_user(token: str) -> User | None:
     """Return the person of a sign-in that is neither ended nor too old, in one statement."""
     query = (
-        select(SignIn, UNREAD)
+        select(SignIn, UNREAD, STANDS_IN)
         .join(SignIn.user)
         .join(User.agency)
         .outerjoin(User.department)
@@ -103,16 +115,17 @@ def load_user(token: str) -> User | None:
         )
         .where(SignIn.token_hash == token_hash(token))
     )
-    found = db.session.execute(query).one_or_none()
+    found = db.session.execute(query, {"today": clock.today()}).one_or_none()
     if found is None:
         return None
-    sign_in, unread = found
+    sign_in, unread, stands_in = found
     if sign_in.user.disabled_at is not None or _too_old(sign_in):
         return None
     user = sign_in.user
     user.__dict__["sign_in_token"] = token
     user.__dict__["sign_in"] = sign_in
     user.__dict__["unread"] = unread
+    user.__dict__["stands_in"] = stands_in
     return user
 
 
