@@ -146,6 +146,20 @@ def rows(agency: int) -> dict[str, list[Row]]:
             | {"added_by_id": at(1)},
         ],
         "submitted_evidence": [{**own, "id": at(1), "submission_id": at(1), "evidence_id": at(1)}],
+        "evidence_checks": [
+            {
+                **own,
+                "id": at(1),
+                "evidence_id": at(1),
+                "checked_at": NOW,
+                "status": 200,
+                "failure": "",
+                "url": "https://lamson.example/1",
+                "title": "",
+                "content_hash": "",
+                "cut": False,
+            }
+        ],
         "messages": [
             {
                 **own,

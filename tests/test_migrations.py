@@ -270,6 +270,8 @@ BROKEN = [
     ("ck_evidence_url_if_link", "evidence", 101, {"url": None}),
     ("ck_evidence_url_if_link", "evidence", 102, {"url": "https://lamson.example"}),
     ("ck_evidence_file_if_file", "evidence", 102, {"file_id": None}),
+    ("ck_evidence_checks_reason_if_not_there", "evidence_checks", 101, {"status": None}),
+    ("ck_evidence_checks_reason_if_not_there", "evidence_checks", 101, {"status": 404}),
     ("ck_evidence_number_if_document", "evidence", 103, {"document_number": ""}),
     ("ck_agencies_digest_hour", "agencies", 1, {"digest_hour": "8:00"}),
     ("ck_agencies_digest_hour", "agencies", 1, {"digest_hour": "24:00"}),

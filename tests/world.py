@@ -1,5 +1,6 @@
 """Two agencies with one of everything, and every address of the program with things of either."""
 
+import zlib
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from tracker.models import (
     Department,
     DepartmentAlias,
     Evidence,
+    EvidenceCheck,
     Message,
     PasswordLink,
     Reading,
@@ -178,6 +180,9 @@ def _evidence(task: Task, by: User, words: str) -> Evidence:
         added_by_id=by.id,
     )
     db.session.add(proof)
+    db.session.flush()
+    look = {"checked_at": clock.now(), "status": 200, "url": proof.url, "snapshot": zlib.compress(words.encode())}
+    db.session.add(EvidenceCheck(agency_id=task.agency_id, evidence_id=proof.id, **look))
     db.session.flush()
     return proof
 

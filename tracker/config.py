@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tracker.text import is_address
+from tracker.text import HOST_NAME, is_address
 
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(/[^\s?#]*)?")
 
@@ -55,6 +55,8 @@ class Settings:
     mail_user: str = setting("", "Name with which the program signs in at the mail server; empty: it does not.")
     mail_password: str = setting("", "The password that goes with it.")
     mail_seconds: int = setting(10, "A mail server that is silent for so many seconds is left.")
+    fetch: bool = setting(False, "Whether the program opens the addresses of evidence: off or on.")
+    fetch_hosts: str = setting("", "Hosts in the agency's own network that it may open too, separated by commas.")
     scheduler_minutes: int = setting(10, "A scheduler silent for so many minutes turns /healthz red; 0: never.")
 
     @classmethod
@@ -85,6 +87,8 @@ class Settings:
             raise WrongSetting("TRACKER_PASSWORD_MIN_LENGTH is at least 8.")
         if not PUBLIC_URL.fullmatch(self.public_url):
             raise WrongSetting("TRACKER_PUBLIC_URL is an address such as https://tracker.lamson.example.")
+        if not all(HOST_NAME.fullmatch(host) for host in self.own_hosts):
+            raise WrongSetting("TRACKER_FETCH_HOSTS is host names such as cong.lamson.example, separated by commas.")
         self._check_mail()
 
     def _check_mail(self) -> None:
@@ -100,6 +104,11 @@ class Settings:
             raise WrongSetting(f"TRACKER_MAIL_CA_FILE: there is no file {self.mail_ca_file}.")
         if not 1 <= self.mail_seconds <= 60:
             raise WrongSetting("TRACKER_MAIL_SECONDS is between 1 and 60.")
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Hosts in the agency's own network whose pages may be opened."""
+        return frozenset(host.strip().lower() for host in self.fetch_hosts.split(",") if host.strip())
 
     @property
     def mail_sender(self) -> str:
@@ -138,9 +147,9 @@ class Settings:
 
 def _read(name: str, text: str, default: object) -> object:
     if isinstance(default, bool):
-        if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
             raise WrongSetting(f"{name} is 1 or 0, not {text!r}.")
-        return text.lower() in ("1", "true", "yes")
+        return text.lower() in ("1", "true", "yes", "on")
     if isinstance(default, int):
         if not text.isdigit():
             raise WrongSetting(f"{name} is a whole number, not {text!r}.")

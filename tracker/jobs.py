@@ -28,6 +28,8 @@ from tracker import clock
 from tracker.accounts.queries import departments_to_close_in_agencies
 from tracker.audit.verify import verify_chain
 from tracker.errors import RuleBroken
+from tracker.evidence.jobs import check_links
+from tracker.evidence.wire import Way
 from tracker.extensions import db, writing
 from tracker.housekeeping import delete_outdated
 from tracker.models import Agency, JobLease
@@ -144,6 +146,12 @@ def rescue_messages(now: datetime) -> Result:
     return {"rescued": rescue_expired(now=now), "reconciled": reconcile(now=now)}
 
 
+def check_evidence(now: datetime) -> Result:
+    """Look at the addresses of evidence that are due, where the program may open them."""
+    settings = current_app.config["SETTINGS"]
+    return check_links(Way(settings.own_hosts), now=now) if settings.fetch else None
+
+
 def verify_audit(now: datetime) -> None:
     """Follow every agency's audit chain; a broken one is logged and stays in the lease row as the job's error."""
     breaks = []
@@ -165,6 +173,7 @@ SCHEDULE = (
     Job("rescue", rescue_messages, {"minute": "*/5"}),
     Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),
     Job("read_documents", read_waiting, EVERY_MINUTE, lease=timedelta(minutes=10)),
+    Job("check_links", check_evidence, {"minute": "*/5"}, lease=timedelta(minutes=10)),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
@@ -915,6 +916,8 @@ class Evidence(Base):
     added_at: Mapped[datetime]
     added_by_id: Mapped[int]
     withdrawn_at: Mapped[datetime | None]
+    # When its address is looked at next; None where it is not looked at any more, or is no link.
+    check_at: Mapped[datetime | None]
 
     task: Mapped[Task] = relationship(back_populates="evidence")
     file: Mapped[StoredFile | None] = relationship(foreign_keys="[Evidence.agency_id, Evidence.file_id]", viewonly=True)
@@ -929,6 +932,42 @@ class Evidence(Base):
         CheckConstraint("(kind = 'file') = (file_id IS NOT NULL)", name="file_if_file"),
         CheckConstraint("kind <> 'document' OR document_number <> ''", name="number_if_document"),
         Index("ix_evidence_task", "agency_id", "task_id"),
+        Index("ix_evidence_check", "check_at", "id", **only_where("check_at IS NOT NULL AND withdrawn_at IS NULL")),
+    )
+
+
+class EvidenceCheck(Base):
+    """What an address gave on one day; a later look is another row, and this one stays as it is."""
+
+    __tablename__ = "evidence_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    evidence_id: Mapped[int]
+    checked_at: Mapped[datetime]
+    # None where no server answered; failure says why nothing was there.
+    status: Mapped[int | None]
+    failure: Mapped[str] = mapped_column(String(200), default="")
+    # Where the redirections ended.
+    url: Mapped[str] = mapped_column(String(2000))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    published_on: Mapped[date | None]
+    # The same for two copies of one article; "" where too little was read to say.
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    # The words that were seen, compressed (zlib).
+    snapshot: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    # More was there than may be read.
+    cut: Mapped[bool] = mapped_column(default=False)
+
+    evidence: Mapped[Evidence] = relationship(
+        foreign_keys="[EvidenceCheck.agency_id, EvidenceCheck.evidence_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("evidence_id", "evidence", name="fk_evidence_checks_evidence"),
+        CheckConstraint("failure <> '' OR (status BETWEEN 200 AND 299)", name="reason_if_not_there"),
+        Index("ix_evidence_checks_evidence", "agency_id", "evidence_id", "id"),
     )
 
 

@@ -6,14 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from tracker.text import msgid
+from tracker.text import HOST_NAME, msgid
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
 # Addresses that carry an IPv4 address inside; who answers behind them cannot be known.
 TUNNELS = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "::/96", "::ffff:0:0:0/96")))
 SHARED = ipaddress.ip_network("100.64.0.0/10")
-HOST_NAME = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 PORTS = {"http": 80, "https": 443}
 
 WRONG_ADDRESS = msgid("Địa chỉ này không mở được bằng phần mềm.")

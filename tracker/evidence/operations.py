@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, select, update
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
@@ -23,7 +23,7 @@ def add_link(
         raise RuleBroken(msgid("Đường dẫn này đã có trong minh chứng của đầu việc; mỗi bài tính một lần."), field="url")
     if published_on is not None and published_on > today:
         raise RuleBroken(msgid("Ngày đăng chưa tới; ghi ngày bài đã đăng thật."), field="published_on")
-    item = Evidence(kind=EvidenceKind.LINK, url=url, url_key=key, title=title, published_on=published_on)
+    item = Evidence(kind=EvidenceKind.LINK, url=url, url_key=key, title=title, published_on=published_on, check_at=now)
     return _add(task, item, by=by, now=now)
 
 
@@ -55,6 +55,12 @@ def add_file(
 def has_link(task: Task, url: str) -> bool:
     """Say whether the page of an address proves the task already. Raises RuleBroken where it is no address."""
     return _has(task, Evidence.url_key == url_key(checked_url(url)))
+
+
+def want_checks(task: Task, *, now: datetime) -> None:
+    """Let the addresses that prove a task be looked at as soon as the next run of the job."""
+    links = update(Evidence).where(Evidence.agency_id == task.agency_id, Evidence.task_id == task.id)
+    db.session.execute(links.where(Evidence.url.is_not(None), Evidence.withdrawn_at.is_(None)).values(check_at=now))
 
 
 def withdraw_evidence(item: Evidence, *, by: User, now: datetime) -> None:

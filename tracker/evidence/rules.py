@@ -1,6 +1,9 @@
 """What counts as evidence, and when two addresses are the same page."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from tracker.errors import RuleBroken
@@ -19,6 +22,50 @@ ALSO_ENDS = {"image/jpeg": (".jpg", ".jpeg")}
 LONGEST_ADDRESS = 2000
 LONGEST_NAME = 255
 NOT_ANOTHER_PAGE = re.compile(r"^(utm_\w+|fbclid|gclid|zarsrc)$")
+
+# An address that opened is looked at again after a month; one that did not, after three days.
+SOON, LATER = timedelta(days=3), timedelta(days=30)
+GONE = msgid("Trang không còn ở địa chỉ này.")
+SERVER_ERROR = msgid("Máy chủ của trang báo lỗi.")
+
+
+def next_check(opened: bool) -> timedelta:
+    """Return how long an address rests after a look."""
+    return LATER if opened else SOON
+
+
+def failure_of(status: int | None) -> str:
+    """Return the words for an answer that is no page."""
+    return GONE if status in (404, 410) else SERVER_ERROR
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days in which an article of a plan is published."""
+
+    first: date
+    last: date
+
+
+SAME_ARTICLE = msgid("Trùng nội dung với minh chứng khác")
+OUTSIDE_PERIOD = msgid("Ngày đăng ngoài thời gian của Kế hoạch")
+ANOTHER_DAY = msgid("Trang ghi ngày đăng khác")
+
+
+def marks(
+    content_hash: str, others: Sequence[str], *, entered: date | None, found: date | None, period: Period
+) -> list[str]:
+    """Return what a person should look at; others are the hashes of the task's other articles. No mark takes away."""
+    day = entered or found
+    return [
+        words
+        for words, applies in (
+            (SAME_ARTICLE, content_hash != "" and content_hash in others),
+            (OUTSIDE_PERIOD, day is not None and not period.first <= day <= period.last),
+            (ANOTHER_DAY, entered is not None and found is not None and entered != found),
+        )
+        if applies
+    ]
 
 
 def checked_url(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,6 +11,7 @@ from tracker import clock
 from tracker import permissions as may
 from tracker.audit.queries import history_of
 from tracker.errors import RuleBroken, Stale
+from tracker.evidence.queries import checks_of
 from tracker.extensions import db
 from tracker.models import Task, User
 from tracker.plans.clarity_queries import clarity_of_duty
@@ -98,6 +99,8 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
         refused=list(bound or {}),
         may=_may(task),
         show_all="all" in request.args,
+        checks=checks_of(task, page.evidence),
+        fetches=current_app.config["SETTINGS"].fetch,
         told=days_reminded(task.agency_id, [task.id]).get(task.id, []),
         clear=clarity_of_duty(task.duty_id),
         may_urge=may.may_remind(current_user) and task.state in URGED_STATES,

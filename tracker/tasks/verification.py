@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
+from tracker.evidence.operations import want_checks
 from tracker.models import Submission, Task, User
 from tracker.tasks.queries import open_suppliers
 from tracker.tasks.rules import must_say, state_after
@@ -31,6 +32,7 @@ def verify_task(
     _decide(task.submissions[-1], SubmissionOutcome.VERIFIED, note or override_reason, by=by, now=now)
     after = {"state": task.state, "submitted_on": task.submitted_on} | ({"overridden": True} if suppliers else {})
     record("task.verified", task, by=by, now=now, reason=override_reason or note, after=after)
+    want_checks(task, now=now)
     tell_answer(MessageKind.VERIFIED, task, by=by, now=now)
 
 
