@@ -7,6 +7,7 @@ from tests.browser.papers import ROWS, as_docx, as_pdf
 from tests.browser.test_story import check
 from tracker.extensions import db
 from tracker.models import Department, Duty, Task
+from tracker.plans import views
 
 pytestmark = pytest.mark.browser
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,6 +34,20 @@ def test_intake_needs_no_javascript(cast, open_as):
     _confirm(officer, unknown=True, look=False)
     for row in ROWS:
         expect(officer.get_by_role("link", name=row[1])).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_file_that_takes_long_leads_to_its_review_by_itself(cast, open_as, monkeypatch, javascript):
+    monkeypatch.setattr(views, "BRISK", 0.01)
+    officer = open_as(cast.officer, 390, javascript=javascript)
+    officer.goto("/".join(officer.url.split("/")[:3]) + "/plans/new")
+    pdf = {"name": "ke-hoach-4.pdf", "mimeType": "application/pdf", "buffer": as_pdf(4)}
+    officer.locator("input[type=file]").set_input_files(pdf)
+    officer.get_by_role("button", name="Đọc văn bản").click()
+    expect(officer.get_by_role("heading", level=1)).to_have_text("Đang đọc văn bản")
+    if javascript:
+        check(officer)
+    expect(officer.get_by_role("heading", level=1)).to_have_text("Đối chiếu với văn bản rồi xác nhận", timeout=60_000)
 
 
 def _upload(page: Page, name: str, kind: str, data: bytes, look: bool = True) -> None:
