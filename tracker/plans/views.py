@@ -128,11 +128,12 @@ def progress(reading_id: int) -> Any:
 
 
 def _progress_page(reading: Reading, form: ReviewForm) -> str:
-    failure, now = reading.proposal.get("failure"), clock.now()
+    failure = reading.proposal.get("failure") if reading.state is ReadingState.FAILED else None
+    now = clock.now()
     begun = reading.saved_at or reading.created_at
     waited = max(0, int((now - begun).total_seconds()))
     idle = waited > PATIENCE and (reading.read_until is None or reading.read_until <= now)
-    said = say(RuleBroken(failure["message"], **failure["params"])) if failure and reading.state is ReadingState.FAILED else ""
+    said = say(RuleBroken(failure["message"], **failure["params"])) if failure else ""
     return render_template("plans/progress.html", reading=reading, form=form, said=said, waited=waited, idle=idle)
 
 
