@@ -1,5 +1,6 @@
 """Addresses are looked at when entered, when verified and monthly; what was seen stays."""
 
+import time
 import zlib
 from dataclasses import replace
 from datetime import date, timedelta
@@ -120,6 +121,20 @@ def test_many_are_looked_at_at_once_and_one_that_hangs_holds_up_no_other(add, wa
 
     server.talk = talk
     assert check_links(replace(way, seconds=1), now=clock.now()) == {"links_opened": 19, "links_lost": 1}
+
+
+def test_a_run_ends_on_time_and_the_next_goes_on(add, way, server, monkeypatch):
+    for number in range(5):
+        add(number)
+    usual = server.talk
+    server.talk = lambda connection, asked: (time.sleep(1.2), usual(connection, asked))
+    monkeypatch.setattr("tracker.evidence.jobs.STORED", 2)
+    monkeypatch.setattr("tracker.evidence.jobs.RUN_SECONDS", 1)
+    assert check_links(way, now=clock.now()) == {"links_opened": 2}
+    server.talk = usual
+    monkeypatch.undo()
+    assert check_links(way, now=clock.now()) == {"links_opened": 3}
+    assert len(checks()) == 5
 
 
 def test_without_the_setting_nothing_is_opened(app, add, monkeypatch):

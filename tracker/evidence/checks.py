@@ -16,7 +16,7 @@ from tracker.extensions import db
 from tracker.models import Evidence, EvidenceCheck, Plan, Task
 from tracker.vocabulary import PlanState
 
-BATCH = 64
+BATCH = 512
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,29 @@ from tracker.extensions import db
 AT_ONCE = 8
 # One run looks for so long, then what is left waits for the next.
 RUN_SECONDS = 120
+# So many looks are stored in one transaction.
+STORED = 32
 
 
 def check_links(way: Way, *, now: datetime) -> Counter[str]:
-    """Look at all that is due; return how many opened and how many did not. Commits."""
+    """Look at all that is due; return how many opened and how many did not. Commits.
+
+    What was seen is stored while the next addresses are already being asked.
+    """
     ends, counts = monotonic() + RUN_SECONDS, Counter[str]()
-    zone = clock.zone()
+    see = partial(look, way=way, zone=clock.zone())
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while monotonic() < ends:
-            batch = due_links(now)
+            due = due_links(now)
             db.session.commit()
-            if not batch:
+            if not due:
                 break
-            looks = list(pool.map(partial(look, way=way, zone=zone), batch))
-            counts.update(save_looks(looks, now=now))
-            db.session.commit()
+            running = [pool.submit(see, one) for one in due]
+            for first in range(0, len(running), STORED):
+                looks = [one.result() for one in running[first : first + STORED]]
+                counts.update(save_looks(looks, now=now))
+                db.session.commit()
+                if monotonic() >= ends:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    break
     return counts
