@@ -11,6 +11,9 @@ MARK = re.compile(
 CLOSED = re.compile(r"(?:[.;:!?]|\./\.)[\"”')]*$")
 PAGE_NUMBER = re.compile(r"^(?:[-–]\s*)?\d{1,3}(?:\s*[-–])?$|^Trang \d{1,3}(?:/\d{1,3})?$")
 _TORN = re.compile(r"\w-$")
+# A table that was pasted cell by cell begins with the head of its numbers, alone in a line; the next part ends it.
+_CELLS_BEGIN = re.compile(r"^(?:S?TT|Số TT)$", re.IGNORECASE)
+_CELLS_END = re.compile(r"^(?:[IVX]{1,5}[.)/]\s*\S|Nơi nhận|Trên đây)", re.IGNORECASE)
 RULE = re.compile(r"^[-–—_=*.]{3,}$")
 
 
@@ -18,19 +21,22 @@ def whole_paragraphs(raw: list[str], width: int | None = None) -> list[str]:
     """Return the paragraphs of a text given line by line ("" for a blank line).
 
     A blank line ends a paragraph, except in a text where nearly every line
-    is followed by one. width is the length at which the lines were broken,
-    where the caller knows better than the lines themselves tell.
+    is followed by one. In a table pasted cell by cell a capital begins a
+    cell, however long the line before it is. width is the length at which
+    the lines were broken, where the caller knows better than the lines
+    themselves tell.
     """
     lines = [line.strip() for line in raw]
     double = _double_spaced(lines)
     width = _wrap_width(lines) if width is None else width
     paragraphs: list[list[str]] = []
-    blank = True
+    blank, in_cells = True, False
     for line in lines:
+        in_cells = bool(_CELLS_BEGIN.match(line) or (in_cells and not _CELLS_END.match(line)))
         if not line:
             blank = True
         elif not (RULE.match(line) or (double and PAGE_NUMBER.match(line))):
-            if (double or not blank) and paragraphs and continues(paragraphs[-1][-1], line, width):
+            if (double or not blank) and paragraphs and continues(paragraphs[-1][-1], line, 0 if in_cells else width):
                 paragraphs[-1].append(line)
             else:
                 paragraphs.append([line])

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.formats.blocks import Cell, Paragraph, Table
+from tracker.plans.reading_columns import name_of
 from tracker.plans.reading_kinds import is_wrong
-from tracker.plans.reading_labels import label_of
+from tracker.plans.reading_pages import without_repeats
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_units import ACTION, HEAD
 from tracker.text import fold
@@ -38,7 +39,7 @@ def flattened_tables(lines: Sequence[Piece | Table]) -> list[Piece | Table]:
     while place < len(lines):
         head = _head(lines, place)
         end = _end(lines, place + len(head.lines)) if head else place
-        table = _table(head, lines[place + len(head.lines) : end]) if head else None
+        table = _table(head, without_repeats(head.lines, lines[place + len(head.lines) : end])) if head else None
         if table is None:
             found.append(lines[place])
             place += 1
@@ -64,7 +65,7 @@ def _head(lines: Sequence[Piece | Table], place: int) -> _Head | None:
 
 
 def _name(words: str) -> str | None:
-    return label_of(words) or ("other" if fold(words) in _MORE else None)
+    return name_of(words) or ("other" if fold(words) in _MORE else None)
 
 
 def _end(lines: Sequence[Piece | Table], place: int) -> int:

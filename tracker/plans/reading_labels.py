@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from tracker.plans.reading_piece import Piece
 from tracker.text import fold
 
+# Whoever works, in the words a head puts before what they do: "Cơ quan, đơn vị chủ trì", "Người/khoa phòng …".
+_WHO = (
+    r"(?:(?:cac |ten )?(?:(?:don vi|co quan|bo phan|phong|khoa|ban|to chuc|ca nhan|nguoi)(?:, | va |/| hoac | )){1,4})"
+)
 # On folded words. The same words head the columns of tables.
 _LABELS: tuple[tuple[str, str], ...] = (
     ("cause", r"nguyen nhan|ly do"),
@@ -13,12 +17,12 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("max_score", r"(?:so |thang )?diem (?:toi da|chuan)"),
     ("score", r"(?:so )?diem (?:dat|tu danh gia|tham dinh|danh gia|cham)"),
     ("criterion", r"(?:ten |nhom )?(?:chi so|tieu chi|chi tieu|linh vuc|noi dung danh gia)"),
-    ("coop", r"(?:don vi |co quan |bo phan |phong |cac don vi |cac co quan )?(?:cung )?phoi hop"),
+    ("coop", rf"{_WHO}?(?:cung )?phoi hop"),
     (
         "lead",
-        r"(?:don vi |co quan |bo phan |phong |nguoi )?(?:chu tri|dau moi|chiu trach nhiem)|nguoi phu trach"
+        rf"{_WHO}?(?:chu tri|dau moi|chiu trach nhiem)|nguoi phu trach"
         r"|trach nhiem(?: thuc hien| khac phuc| chinh)?(?=$|\()"
-        r"|(?:don vi|co quan|bo phan) (?:thuc hien|duoc giao|phu trach)|phan cong(?: thuc hien)?|nguoi thuc hien",
+        rf"|{_WHO}(?:thuc hien|duoc giao|phu trach)|phan cong(?: thuc hien)?",
     ),
     ("finding", r"(?:nhung |cac |noi dung )?(?:ton tai|han che|thieu sot|khuyet diem|bat cap)|hien trang|thuc trang"),
     (
@@ -39,10 +43,10 @@ _LABEL = re.compile(r"(?:^|(?<=[.;]\s))(?P<words>[^\W\d_][^:.;()\n]{1,45}?)\s*:"
 _LONGEST = 7  # words of a label
 
 
-def label_of(words: str) -> str | None:
+def label_of(words: str, longest: int = _LONGEST) -> str | None:
     """Return what a label (or the head of a column) names, None for other words."""
     folded = fold(words)
-    if not folded or len(folded.split()) > _LONGEST:
+    if not folded or len(folded.split()) > longest:
         return None
     for name, pattern in _COMPILED:
         if pattern.match(folded):

@@ -15,6 +15,7 @@ from tracker.text import fold, squeeze
 from tracker.vocabulary import PlanPart
 
 _GROUP = re.compile(r"^(?P<code>[A-HĐ]|[IVX]{1,4})[.)]?\s+(?P<title>.+)$", re.DOTALL)
+_SCORE = re.compile(r"(?<![\d/.,])(?P<score>\d[\d.]*(?:,\d+)?)\s*/\s*(?P<most>\d[\d.]*(?:,\d+)?)\s*điểm")
 _DASH = re.compile(r"(?:^|\n|(?<=[;.])\s*)[-–+•]\s+")
 
 
@@ -127,10 +128,20 @@ def _group(builder: Builder, row: tuple[Cell, ...], part: str, is_finding: bool)
     code = found["code"] if found else words[0].text.strip(" .)") if len(words) > 1 else ""
     title = words[0].cut(found.start("title")) if found else words[-1]
     known = _known(builder, title.text)
-    if known or not is_finding or not is_wrong(title.text):
+    if known or not is_finding or not (is_wrong(title.text) or _falls_short(title.text)):
         return Group(code, known)
     section = Section(Piece(_sentence_case(title.text), title.start), finding=[title])
     return Group(code, builder.deficiency(code or "1", part, section).code)
+
+
+def _falls_short(title: str) -> bool:
+    """Tell whether a title gives a score below its maximum: "(đạt 3,5/10 điểm)"."""
+    found = _SCORE.search(title)
+    return bool(found) and _figure(found["score"]) < _figure(found["most"])
+
+
+def _figure(written: str) -> float:
+    return float(written.replace(".", "").replace(",", "."))
 
 
 def _known(builder: Builder, title: str) -> str | None:

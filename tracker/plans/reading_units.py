@@ -29,7 +29,7 @@ _SHORT = (
 _AFTER_ALL = (
     r"sở|ban|ngành|đội|trạm|hạt|tổ|huyện|xã|phường|thị trấn|địa phương|trường|bệnh viện|cơ sở|chi nhánh|chi bộ"
     r"|công chức|viên chức|cán bộ|doanh nghiệp|hội|đoàn|thành viên|chuyên viên|khoa|viện|quỹ|cục|vụ|bộ|đoàn thể|tác giả"
-    r"|phó|trưởng|tổ trưởng|giáo viên|giám đốc|ngân hàng|công ty|bưu điện|trạm y tế|câu lạc bộ"
+    r"|phó|trưởng|tổ trưởng|giáo viên|giám đốc|ngân hàng|công ty|bưu điện|trạm y tế|câu lạc bộ|thôn|ấp|bản|khu phố"
 )
 _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn]gười đứng đầu)\s+"
 _ALL = rf"(?:(?:[Tt]ất cả\s+)?[Cc]ác|[Mm]ỗi|[Tt]ừng)\s+(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})"
