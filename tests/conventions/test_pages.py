@@ -44,8 +44,9 @@ LISTS = {
     "tracking.export",
     "tracking.index",
 }
-# The page of reminders plans a whole morning, to say who would get what.
-MOST_OF = {"reminding.index": 40}
+# The page of reminders plans a whole morning, to say who would get what; a task's page gathers what every part of
+# the program knows of it.
+MOST_OF = {"reminding.index": 40, "tasks.show": 11}
 # A page that shows nothing unless it is asked something.
 ASKED = {"overview.search": "?q=nhiem vu"}
 pages = pytest.mark.parametrize("rule", PAGES, ids=lambda rule: f"{rule.endpoint} {rule.rule}")

@@ -76,7 +76,7 @@ def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history
     moments = history_of(task.id, task.agency_id, None if history is None else history + 1)
     more = history is not None and len(moments) > history
     moments = moments[:history]
-    evidence = list(db.session.scalars(_EVIDENCE, {"task": task.id}))
+    evidence = db.session.execute(_EVIDENCE, {"task": task.id}).all()
     return TaskPage(
         task=task,
         standing=standing(
@@ -90,8 +90,8 @@ def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history
         sides=sides,
         suppliers=suppliers,
         receivers=[side.department.name for side in sides if not side.supplies],
-        evidence=evidence,
-        submitted=set(db.session.scalars(_SUBMITTED, {"task": task.id})) if evidence else set(),
+        evidence=[item for item, _reported in evidence],
+        submitted={item.id for item, reported in evidence if reported},
         submission=db.session.scalar(_LAST_SUBMISSION, {"task": task.id}),
         coops=list(db.session.scalars(_COOPS, {"duty": task.duty_id})),
         source=source_of(task.duty),
@@ -128,12 +128,16 @@ _LAST_SUBMISSION = (
     .limit(1)
     .options(joinedload(Submission.submitted_by), joinedload(Submission.decided_by))
 )
-_SUBMITTED = (
-    select(SubmittedEvidence.evidence_id)
+# Whether an item stood in a report; it can then not be withdrawn. Asked by the task's reports, which are few.
+_REPORTED = (
+    select(SubmittedEvidence.id)
     .join(
-        Evidence, (Evidence.agency_id == SubmittedEvidence.agency_id) & (Evidence.id == SubmittedEvidence.evidence_id)
+        Submission,
+        (Submission.agency_id == SubmittedEvidence.agency_id) & (Submission.id == SubmittedEvidence.submission_id),
     )
-    .where(Evidence.task_id == _TASK)
+    .where(Submission.agency_id == Evidence.agency_id, Submission.task_id == _TASK)
+    .where(SubmittedEvidence.evidence_id == Evidence.id)
+    .exists()
 )
 _COOPS = (
     select(func.coalesce(Department.name, DepartmentGroup.name))
@@ -143,7 +147,7 @@ _COOPS = (
     .where(DutyParty.duty_id == _DUTY, DutyParty.role == PartyRole.COOPERATE)
     .order_by(DutyParty.id)
 )
-_EVIDENCE = live(_TASK).options(joinedload(Evidence.file), joinedload(Evidence.added_by))
+_EVIDENCE = live(_TASK).add_columns(_REPORTED).options(joinedload(Evidence.file), joinedload(Evidence.added_by))
 
 
 @cache
