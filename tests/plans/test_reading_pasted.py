@@ -85,3 +85,23 @@ def test_a_capital_begins_a_cell_however_long_the_line_before_it_is():
         "IV. TỔ CHỨC",
         f"{long} của Sở Xây dựng",
     ]
+
+
+@pytest.mark.parametrize(
+    ("summed_up", "codes"),
+    [
+        ("Các nội dung có điểm thấp gồm: Nhân sự vận hành, Hạ tầng mạng nội bộ.", 2),
+        ("Các nội dung có điểm thấp gồm: Nhân sự vận hành, Bảo mật.", 3),
+    ],
+)
+def test_a_finding_that_only_names_the_rows_of_the_table_is_none_of_its_own(summed_up: str, codes: int):
+    table = (
+        "TT | Tồn tại | Giải pháp | Chủ trì\n"
+        "1 | Nhân sự vận hành: còn thiếu 02 người | Bố trí đủ 02 người vận hành | Văn phòng Sở\n"
+        "2 | Hạ tầng mạng nội bộ: chưa được nâng cấp | Nâng cấp mạng nội bộ | Thanh tra Sở\n"
+    )
+    text = f"KẾ HOẠCH\nNăm 2023\nI. ĐÁNH GIÁ\n1. Tồn tại, hạn chế\n{summed_up}\nII. NHIỆM VỤ, GIẢI PHÁP\n{table}"
+    draft = read(text)
+    assert len(draft.deficiencies) == codes
+    shown = [text[span.start : span.end] for span in draft.unread]
+    assert any("điểm thấp" in words for words in shown) == (codes == 2)

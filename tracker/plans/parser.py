@@ -20,6 +20,7 @@ from tracker.plans.reading_head import plan_year, read_head
 from tracker.plans.reading_parts import read_parts
 from tracker.plans.reading_ranking import read_ranking
 from tracker.plans.reading_structure import Point, outline
+from tracker.plans.reading_summaries import leave_out_summaries
 from tracker.plans.reading_times import Context
 from tracker.plans.reading_verdict import is_plan
 from tracker.text import fold, msgid
@@ -43,6 +44,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     read_parts(builder, parts.points)
     if not draft.deficiencies:
         listed_findings(builder, parts)
+    leave_out_summaries(draft)
     _list_unread(builder, parts.points)
     if not is_plan(draft, parts.head):
         raise Unreadable(NO_PLAN)
