@@ -25,12 +25,14 @@ NAMES = {
     "remind": msgid("Lập thư nhắc việc"),
     "deliver": msgid("Gửi thư"),
     "rescue": msgid("Đối chiếu, gửi lại thư sót"),
+    "read_documents": msgid("Đọc văn bản dài đang chờ"),
     "check_links": msgid("Kiểm tra đường dẫn minh chứng"),
     "tidy": msgid("Dọn dữ liệu hết hạn"),
     "verify_audit": msgid("Kiểm tra chuỗi nhật ký"),
 }
 # What a job counted → words; the counts of one run stand behind one another.
 COUNTS = {
+    "read": msgid("đã đọc %(count)s văn bản"),
     "links_opened": msgid("%(count)s đường dẫn mở được"),
     "links_lost": msgid("%(count)s đường dẫn không mở được"),
     "letters": msgid("đã lập %(count)s thư"),
