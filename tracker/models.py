@@ -966,7 +966,9 @@ class EvidenceCheck(Base):
     __table_args__ = (
         same_agency(),
         owned("evidence_id", "evidence", name="fk_evidence_checks_evidence"),
-        CheckConstraint("failure <> '' OR (status BETWEEN 200 AND 299)", name="reason_if_not_there"),
+        CheckConstraint(
+            "failure <> '' OR (status IS NOT NULL AND status BETWEEN 200 AND 299)", name="reason_if_not_there"
+        ),
         Index("ix_evidence_checks_evidence", "agency_id", "evidence_id", "id"),
     )
 

@@ -31,7 +31,9 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(64), nullable=False),
         sa.Column("snapshot", sa.LargeBinary(), nullable=True),
         sa.Column("cut", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("failure <> '' OR (status BETWEEN 200 AND 299)", name="reason_if_not_there"),
+        sa.CheckConstraint(
+            "failure <> '' OR (status IS NOT NULL AND status BETWEEN 200 AND 299)", name="reason_if_not_there"
+        ),
         sa.ForeignKeyConstraint(
             ["agency_id", "evidence_id"], ["evidence.agency_id", "evidence.id"], name="fk_evidence_checks_evidence"
         ),
