@@ -274,7 +274,8 @@ def test_a_table_is_read_in_any_order_of_its_columns(columns: list[str]):
 
 def test_rows_across_a_table_are_the_findings_of_the_rows_below():
     draft = read(
-        "II. NHIỆM VỤ\n| STT | Nhiệm vụ | Chủ trì |\n| A. THỜI GIAN GIẢI QUYẾT CHẬM | | |\n| 1 | Rà soát thủ tục | Phòng A |\n"
+        "II. NHIỆM VỤ\n| STT | Nhiệm vụ | Chủ trì |\n| A. THỜI GIAN GIẢI QUYẾT CHẬM | | |\n"
+        "| 1 | Rà soát thủ tục | Phòng A |\n"
         "| B. CHƯA CÔNG KHAI | | |\n| 2 | Công khai danh mục | Phòng B |"
     )
     titles = [("A", "Thời gian giải quyết chậm"), ("B", "Chưa công khai")]
