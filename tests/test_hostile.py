@@ -257,7 +257,11 @@ def _texts():
         }
         for column in table.columns:
             written = type(column.type) in (String, Text) and not CODES.search(column.name)
-            if written and column.name not in unique and table.name not in ("audit_entries", "job_leases", "sign_ins"):
+            if (
+                written
+                and column.name not in {*unique, "digest_hour"}
+                and table.name not in ("audit_entries", "job_leases", "sign_ins")
+            ):
                 yield table, column, getattr(column.type, "length", None) or 10_000
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal, or_, select
 
 from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, User
-from tracker.overview.filter_rules import ALL, COUNTED, PAGE, Choice
+from tracker.overview.filter_rules import ALL, COUNTED, LARGEST, PAGE, Choice
 from tracker.overview.queries import (
     COOP_ORDER,
     EVIDENCE_COUNT,
@@ -114,7 +114,8 @@ def plans_of(user: User, today: date, wanted: int | None) -> tuple[list[PlanLine
 
     That is the one that is asked for, else the first.
     """
-    plans = [PlanLine(*row) for row in ask(_plans(user.role), user, today, wanted=wanted)]
+    known = wanted if wanted is not None and abs(wanted) <= LARGEST else None
+    plans = [PlanLine(*row) for row in ask(_plans(user.role), user, today, wanted=known)]
     return plans, next((plan for plan in plans if plan.duties is not None), None)
 
 
