@@ -259,7 +259,7 @@ def _texts():
             written = type(column.type) in (String, Text) and not CODES.search(column.name)
             if (
                 written
-                and column.name not in {*unique, "digest_hour"}
+                and column.name not in {*unique, "digest_hour", "claimed_by"}
                 and table.name not in ("audit_entries", "job_leases", "sign_ins")
             ):
                 yield table, column, getattr(column.type, "length", None) or 10_000
