@@ -51,6 +51,26 @@ def test_every_word_of_a_template_is_in_the_catalogue(path):
     assert _bare_strings(path.read_text()) == []
 
 
+def _said_unescaped(source):
+    """Return the calls of _() whose words are not the template's own: Jinja would not escape what they hold."""
+    tree = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
+    calls = [
+        call
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATES
+    ]
+    return [call.lineno for call in calls if not call.args or not isinstance(call.args[0], nodes.Const)]
+
+
+@pytest.mark.parametrize("path", templates(), ids=_name)
+def test_a_template_translates_its_own_words_only(path):
+    assert _said_unescaped(path.read_text()) == []
+
+
+def test_words_from_elsewhere_given_to_a_translation_are_found():
+    assert _said_unescaped("{{ _('Quá hạn') }}{{ _(line.name) }}{{ line.name | translated }}") == [1]
+
+
 @pytest.mark.parametrize("path", templates(), ids=_name)
 def test_no_template_leads_to_another_host(path):
     """An office's network may have no way out."""

@@ -26,6 +26,7 @@ def init_filters(app: Flask) -> None:
         two=two_digits,
         label=label,
         words=words,
+        translated=translated,
         initials=initials,
     )
     app.jinja_env.globals.update(today=clock.today, is_demo=clock.is_demo)
@@ -73,6 +74,14 @@ def percent(part: int, whole: int) -> str:
 def words(said: Any) -> str:
     """Return what a rule says in words and params, in the reader's language."""
     return gettext(said.words, **said.params) if said.params else gettext(said.words)
+
+
+def translated(said: str, **params: object) -> str:
+    """Return a sentence that a template gets from elsewhere, in the reader's language; it is escaped like any text.
+
+    Jinja's own _() takes what it says for HTML of the program's: templates give it their own words only.
+    """
+    return gettext(said, **params) if params else gettext(said)
 
 
 def initials(name: str) -> str:
