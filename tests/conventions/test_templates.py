@@ -55,9 +55,7 @@ def _said_unescaped(source):
     """Return the calls of _() whose words are not the template's own: Jinja would not escape what they hold."""
     tree = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]).parse(source)
     calls = [
-        call
-        for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATES
+        call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATES
     ]
     return [call.lineno for call in calls if not call.args or not isinstance(call.args[0], nodes.Const)]
 
