@@ -76,7 +76,7 @@ def words(said: Any) -> str:
     return gettext(said.words, **said.params) if said.params else gettext(said.words)
 
 
-def translated(said: str, **params: object) -> str:
+def translated(said: str, /, **params: object) -> str:
     """Return a sentence that a template gets from elsewhere, in the reader's language; it is escaped like any text.
 
     Jinja's own _() takes what it says for HTML of the program's: templates give it their own words only.
