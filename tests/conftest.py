@@ -73,23 +73,44 @@ def today() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests of one process keep their installation, one after the other."""
+    return tmp_path_factory.mktemp("installation")
+
+
 @pytest.fixture
-def settings(tmp_path: Path, template: Path) -> Settings:
+def settings(folder: Path, template: Path) -> Settings:
     """The settings of a test's own installation."""
-    data = tmp_path / "data"
+    data = folder / "data"
+    shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
     shutil.copy(template, data / "tracker.sqlite3")
     return Settings(data=str(data), secret_key="only for tests", password_cost="low")
 
 
+APPS: dict[Settings, tuple[Flask, dict[str, Any]]] = {}
+
+
+def _application(settings: Settings) -> Flask:
+    """Return an application as it was made; one for all tests of a process, for SQLAlchemy keeps its SQL by engine."""
+    if settings not in APPS:
+        app = create_app(settings)
+        app.config["WTF_CSRF_ENABLED"] = False
+        app.testing = False
+        app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
+        APPS[settings] = app, dict(app.config)
+    app, config = APPS[settings]
+    app.config.clear()
+    app.config.update(config)
+    return app
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on its own database, with its context pushed."""
-    app = create_app(settings)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.testing = False
-    app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED.name)
+    app = _application(settings)
     with app.app_context():
         yield app
         db.session.remove()
