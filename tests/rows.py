@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.rows_of_follow_up import follow_up_rows
+
 NOW = datetime(2022, 10, 12, 1, 20, tzinfo=UTC)
 Row = dict[str, Any]
 
@@ -186,6 +188,7 @@ def rows(agency: int) -> dict[str, list[Row]]:
             {**own, "id": at(1), "user_id": at(1), "deputy_id": at(2), "created_at": NOW}
             | {"starts_on": date(2022, 10, 1), "ends_on": date(2022, 10, 14)}
         ],
+        **follow_up_rows(own, at),
         # What points back at something that came later.
         "departments again": [{"id": at(1), "leader_id": at(2)}],
     }

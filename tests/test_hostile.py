@@ -9,7 +9,7 @@ import re
 from io import BytesIO
 
 import pytest
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
 
 from tests.conventions.source import modules
 from tests.conventions.templates import read_html
@@ -255,11 +255,12 @@ def _texts():
         unique = {
             column.name for one in table.constraints if isinstance(one, UniqueConstraint) for column in one.columns
         }
+        checks = " ".join(str(one.sqltext) for one in table.constraints if isinstance(one, CheckConstraint))
         for column in table.columns:
             written = type(column.type) in (String, Text) and not CODES.search(column.name)
             if (
                 written
-                and column.name not in {*unique, "digest_hour", "claimed_by"}
+                and column.name not in {*unique, *re.findall(r"\w+", checks)}
                 and table.name not in ("audit_entries", "job_leases", "sign_ins")
             ):
                 yield table, column, getattr(column.type, "length", None) or 10_000

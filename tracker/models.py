@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -36,7 +37,11 @@ from tracker.vocabulary import (
     DueBasis,
     DutyKind,
     EvidenceKind,
+    ExtensionReason,
+    ExtensionState,
+    HandoverState,
     Labelled,
+    LinkAnswer,
     MessageKind,
     MessageState,
     PartyRole,
@@ -111,6 +116,10 @@ class Base(DeclarativeBase):
         DueBasis: Code(DueBasis),
         TaskState: Code(TaskState),
         EvidenceKind: Code(EvidenceKind),
+        HandoverState: Code(HandoverState),
+        ExtensionReason: Code(ExtensionReason),
+        ExtensionState: Code(ExtensionState),
+        LinkAnswer: Code(LinkAnswer),
         SubmissionOutcome: Code(SubmissionOutcome),
         MessageKind: Code(MessageKind),
         MessageState: Code(MessageState),
@@ -185,8 +194,21 @@ class Agency(Versioned, Base):
     # Every milestone up to this day is planned; what lies after it, or changed since, is looked at next.
     reminded_until: Mapped[date | None]
     mail_from_name: Mapped[str] = mapped_column(String(120), server_default="")
+    # Working days that a receiving unit has from the day it has everything; None leaves its deadline as it is.
+    receiver_days: Mapped[int | None]
+    # Who decides on more time, how often for one task, and how many working days before the due date it is asked.
+    office_extends: Mapped[bool] = mapped_column(server_default=false())
+    extension_limit: Mapped[int] = mapped_column(server_default="2")
+    extension_notice_days: Mapped[int] = mapped_column(server_default="5")
+    # The hosts of its own portals, one a line.
+    portal_hosts: Mapped[str] = mapped_column(Text, server_default="")
+    # Which column of the clerks' register holds what, as it was last confirmed.
+    register_columns: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
     __table_args__ = (
+        CheckConstraint("receiver_days BETWEEN 1 AND 90", name="receiver_days"),
+        CheckConstraint("extension_limit BETWEEN 0 AND 20", name="extension_limit"),
+        CheckConstraint("extension_notice_days BETWEEN 0 AND 60", name="extension_notice_days"),
         CheckConstraint("due_soon_days BETWEEN 0 AND 60", name="due_soon_days"),
         CheckConstraint("digest_hour BETWEEN '00:00' AND '23:59' AND length(digest_hour) = 5", name="digest_hour"),
         CheckConstraint("silence_days BETWEEN 1 AND 365", name="silence_days"),
@@ -705,6 +727,11 @@ class Duty(Base):
     source_end: Mapped[int | None]
     from_document: Mapped[bool] = mapped_column(default=True)
     judged: Mapped[list[Any]] = mapped_column(server_default="[]")
+    # Of a duty by event: how many days after its anchor it is due, and whether they are working days.
+    anchor_days: Mapped[int | None]
+    anchor_in_working_days: Mapped[bool] = mapped_column(server_default=true())
+    # Of a supply: the words by which the register's documents are known to belong to it, one a line.
+    register_words: Mapped[str] = mapped_column(Text, server_default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     plan: Mapped[Plan] = relationship(back_populates="duties", overlaps="deficiencies,duties")
@@ -723,6 +750,7 @@ class Duty(Base):
         UniqueConstraint("agency_id", "plan_id", "code"),
         CheckConstraint("(due_on IS NULL) = (due_basis IS NULL)", name="basis_if_due"),
         CheckConstraint("target_value IS NULL OR target_value > 0", name="target_value"),
+        CheckConstraint("anchor_days BETWEEN 0 AND 365", name="anchor_days"),
     )
 
     @validates("title", "text")
@@ -815,6 +843,8 @@ class Task(Versioned, Base):
     submitted_on: Mapped[date | None]
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None]
+    # This unit's part of the duty's target; None where the duty's own is meant.
+    target_share: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
     # The decision by which a task is dropped.
     decision: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -844,6 +874,7 @@ class Task(Versioned, Base):
             "state NOT IN ('submitted', 'prepared', 'verified') OR submitted_on IS NOT NULL", name="day_if_submitted"
         ),
         CheckConstraint("state <> 'dropped' OR decision <> ''", name="decision_if_dropped"),
+        CheckConstraint("target_share > 0", name="target_share"),
         Index("ix_tasks_plan_due", "plan_id", "due_on"),
         Index("ix_tasks_plan_cells", "plan_id", "state", "due_on", "original_due_on", "submitted_on"),
         Index("ix_tasks_department_state", "department_id", "state", "due_on"),
@@ -990,6 +1021,518 @@ class SubmittedEvidence(Base):
         owned("submission_id", "submissions", ondelete="CASCADE"),
         owned("evidence_id", "evidence"),
         UniqueConstraint("agency_id", "submission_id", "evidence_id"),
+    )
+
+
+class LinkRuling(Base):
+    """What the Office said of addresses that no longer open: of one item, or of all that begin alike."""
+
+    __tablename__ = "link_rulings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    answer: Mapped[LinkAnswer]
+    evidence_id: Mapped[int | None]
+    # The beginning of the old addresses and of the new ones, when a whole portal moved.
+    old_prefix: Mapped[str] = mapped_column(String(500), default="")
+    new_prefix: Mapped[str] = mapped_column(String(500), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    ruled_at: Mapped[datetime]
+    ruled_by_id: Mapped[int]
+
+    evidence: Mapped[Evidence | None] = relationship(
+        foreign_keys="[LinkRuling.agency_id, LinkRuling.evidence_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("evidence_id", "evidence", name="fk_link_rulings_evidence"),
+        owned("ruled_by_id", "users", name="fk_link_rulings_ruled_by"),
+        CheckConstraint("(evidence_id IS NULL) = (old_prefix <> '')", name="one_or_all"),
+        Index("ix_link_rulings_evidence", "agency_id", "evidence_id", "id"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Hand-overs and the register of outgoing documents
+# ---------------------------------------------------------------------------
+class RegisterImport(Base):
+    """One reading of the clerks' register (sổ văn bản đi)."""
+
+    __tablename__ = "register_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    file_id: Mapped[int]
+    filename: Mapped[str] = mapped_column(String(255))
+    columns: Mapped[dict[str, Any]]
+    rows: Mapped[int]
+    new_rows: Mapped[int]
+    changed_rows: Mapped[int]
+    imported_at: Mapped[datetime]
+    imported_by_id: Mapped[int]
+
+    imported_by: Mapped[User] = relationship(
+        foreign_keys="[RegisterImport.agency_id, RegisterImport.imported_by_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("file_id", "stored_files", name="fk_register_imports_file"),
+        owned("imported_by_id", "users", name="fk_register_imports_imported_by"),
+        Index("ix_register_imports_moment", "agency_id", "imported_at"),
+    )
+
+
+class OutgoingDocument(Base):
+    """A line of the register: one document that the agency sent out."""
+
+    __tablename__ = "outgoing_documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    import_id: Mapped[int]
+    number: Mapped[str] = mapped_column(String(80))
+    signed_on: Mapped[date]
+    # Number and day without what writers differ in; the same line is kept once.
+    key: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(Text)
+    unit_as_named: Mapped[str] = mapped_column(String(200), default="")
+    department_id: Mapped[int | None]
+    recipients: Mapped[str] = mapped_column(Text, default="")
+    # Whether "Nơi nhận" names the portal; None where the register does not say to whom it went.
+    names_portal: Mapped[bool | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    department: Mapped[Department | None] = relationship(
+        foreign_keys="[OutgoingDocument.agency_id, OutgoingDocument.department_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("import_id", "register_imports", name="fk_outgoing_documents_import"),
+        owned("department_id", "departments", name="fk_outgoing_documents_department"),
+        UniqueConstraint("agency_id", "key"),
+        Index("ix_outgoing_documents_day", "agency_id", "signed_on"),
+        Index("ix_outgoing_documents_department", "agency_id", "department_id", "signed_on"),
+    )
+
+    @validates("title", "number")
+    def _keep_search(self, key: str, words: str) -> str:
+        other = (self.number if key == "title" else self.title) or ""
+        self.search_text = fold(f"{words} {other}")
+        return words
+
+
+class Handover(Versioned, Base):
+    """Documents that one unit gave another at one time (bàn giao tài liệu), and what the receiver said."""
+
+    __tablename__ = "handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    # The supplier's task and the task that waits for it.
+    from_task_id: Mapped[int]
+    to_task_id: Mapped[int]
+    note: Mapped[str] = mapped_column(Text, default="")
+    handed_at: Mapped[datetime]
+    handed_by_id: Mapped[int]
+    state: Mapped[HandoverState] = mapped_column(default=HandoverState.WAITING)
+    missing: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None]
+    # The Office may answer in the receiver's place, with a reason.
+    override_reason: Mapped[str] = mapped_column(Text, default="")
+
+    from_task: Mapped[Task] = relationship(foreign_keys="[Handover.agency_id, Handover.from_task_id]", viewonly=True)
+    to_task: Mapped[Task] = relationship(foreign_keys="[Handover.agency_id, Handover.to_task_id]", viewonly=True)
+    handed_by: Mapped[User] = relationship(foreign_keys="[Handover.agency_id, Handover.handed_by_id]", viewonly=True)
+    answered_by: Mapped[User | None] = relationship(
+        foreign_keys="[Handover.agency_id, Handover.answered_by_id]", viewonly=True
+    )
+    items: Mapped[list[SupplyItem]] = relationship(
+        foreign_keys="[SupplyItem.agency_id, SupplyItem.handover_id]", viewonly=True, order_by="SupplyItem.id"
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("from_task_id", "tasks", name="fk_handovers_from_task"),
+        owned("to_task_id", "tasks", name="fk_handovers_to_task"),
+        owned("handed_by_id", "users", name="fk_handovers_handed_by"),
+        owned("answered_by_id", "users", name="fk_handovers_answered_by"),
+        CheckConstraint("from_task_id <> to_task_id", name="another_task"),
+        CheckConstraint("(state = 'waiting') = (answered_by_id IS NULL)", name="answerer_if_answered"),
+        CheckConstraint("(state = 'waiting') = (answered_at IS NULL)", name="moment_if_answered"),
+        CheckConstraint("state <> 'incomplete' OR missing <> ''", name="missing_if_incomplete"),
+        Index("ix_handovers_from", "agency_id", "from_task_id"),
+        Index("ix_handovers_to", "agency_id", "to_task_id", "state"),
+    )
+
+
+class SupplyItem(Versioned, Base):
+    """One document of a supply: expected, handed over, published, or not to be made public."""
+
+    __tablename__ = "supply_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    # The supplier's task.
+    task_id: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    document_on: Mapped[date | None]
+    # The register's line that says it should be supplied.
+    register_id: Mapped[int | None]
+    file_id: Mapped[int | None]
+    filename: Mapped[str] = mapped_column(String(255), default="")
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int]
+    # Empty while it is expected only.
+    handover_id: Mapped[int | None]
+    # Personal data are covered.
+    masked: Mapped[bool] = mapped_column(server_default=false())
+    # Why it is not to be made public; it then leaves the count.
+    withheld_reason: Mapped[str] = mapped_column(Text, default="")
+    withheld_by_id: Mapped[int | None]
+    # The publication, in the receiver's task.
+    published_evidence_id: Mapped[int | None]
+
+    task: Mapped[Task] = relationship(foreign_keys="[SupplyItem.agency_id, SupplyItem.task_id]", viewonly=True)
+    file: Mapped[StoredFile | None] = relationship(
+        foreign_keys="[SupplyItem.agency_id, SupplyItem.file_id]", viewonly=True
+    )
+    handover: Mapped[Handover | None] = relationship(
+        foreign_keys="[SupplyItem.agency_id, SupplyItem.handover_id]", viewonly=True
+    )
+    published: Mapped[Evidence | None] = relationship(
+        foreign_keys="[SupplyItem.agency_id, SupplyItem.published_evidence_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks", name="fk_supply_items_task"),
+        owned("register_id", "outgoing_documents", name="fk_supply_items_register"),
+        owned("file_id", "stored_files", name="fk_supply_items_file"),
+        owned("added_by_id", "users", name="fk_supply_items_added_by"),
+        owned("handover_id", "handovers", name="fk_supply_items_handover"),
+        owned("withheld_by_id", "users", name="fk_supply_items_withheld_by"),
+        owned("published_evidence_id", "evidence", name="fk_supply_items_published_evidence"),
+        UniqueConstraint("agency_id", "task_id", "register_id", name="uq_supply_items_once"),
+        CheckConstraint("(withheld_reason = '') = (withheld_by_id IS NULL)", name="reason_if_withheld"),
+        CheckConstraint("published_evidence_id IS NULL OR withheld_reason = ''", name="public_if_published"),
+        Index("ix_supply_items_task", "agency_id", "task_id"),
+        Index("ix_supply_items_handover", "agency_id", "handover_id"),
+        Index("ix_supply_items_published", "agency_id", "published_evidence_id"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Obligations by event, lists to be complete, standing rules
+# ---------------------------------------------------------------------------
+class Event(Versioned, Base):
+    """Something that makes obligations: a consultation that closes on a day."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    duty_id: Mapped[int]
+    # The unit that opened it.
+    department_id: Mapped[int]
+    title: Mapped[str] = mapped_column(Text)
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    register_id: Mapped[int | None]
+    opened_on: Mapped[date]
+    # The anchor: its obligations are due a number of days after it.
+    closes_on: Mapped[date]
+    cancelled_reason: Mapped[str] = mapped_column(Text, default="")
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int]
+
+    duty: Mapped[Duty] = relationship(foreign_keys="[Event.agency_id, Event.duty_id]", viewonly=True)
+    department: Mapped[Department] = relationship(foreign_keys="[Event.agency_id, Event.department_id]", viewonly=True)
+    obligations: Mapped[list[Obligation]] = relationship(
+        foreign_keys="[Obligation.agency_id, Obligation.event_id]", viewonly=True, order_by="Obligation.task_id"
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("duty_id", "duties", name="fk_events_duty"),
+        owned("department_id", "departments", name="fk_events_department"),
+        owned("register_id", "outgoing_documents", name="fk_events_register"),
+        owned("entered_by_id", "users", name="fk_events_entered_by"),
+        UniqueConstraint("agency_id", "duty_id", "register_id", name="uq_events_once"),
+        CheckConstraint("opened_on <= closes_on", name="days"),
+        Index("ix_events_duty", "agency_id", "duty_id", "closes_on"),
+    )
+
+
+class Obligation(Base):
+    """The task that an event made."""
+
+    __tablename__ = "obligations"
+
+    agency_id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+
+    task: Mapped[Task] = relationship(foreign_keys="[Obligation.agency_id, Obligation.task_id]", viewonly=True)
+    event: Mapped[Event] = relationship(foreign_keys="[Obligation.agency_id, Obligation.event_id]", viewonly=True)
+
+    __table_args__ = (
+        owned("task_id", "tasks", name="fk_obligations_task"),
+        owned("event_id", "events", name="fk_obligations_event"),
+        Index("ix_obligations_event", "agency_id", "event_id"),
+    )
+
+
+class ListedItem(Versioned, Base):
+    """What should stand on the portal, line by line, and where it stands (a project of a list to be complete)."""
+
+    __tablename__ = "listed_items"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    duty_id: Mapped[int]
+    # The part of the list, such as "Đang triển khai".
+    group_name: Mapped[str] = mapped_column(String(120), default="")
+    title: Mapped[str] = mapped_column(String(300))
+    folded: Mapped[str] = mapped_column(String(300))
+    url: Mapped[str] = mapped_column(String(2000), default="")
+    published_on: Mapped[date | None]
+    removed_reason: Mapped[str] = mapped_column(Text, default="")
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int]
+
+    __table_args__ = (
+        same_agency(),
+        owned("duty_id", "duties", name="fk_listed_items_duty"),
+        owned("added_by_id", "users", name="fk_listed_items_added_by"),
+        UniqueConstraint("agency_id", "duty_id", "group_name", "folded", name="uq_listed_items_once"),
+        CheckConstraint("published_on IS NULL OR url <> ''", name="address_if_published"),
+    )
+
+
+class RuleSample(Base):
+    """One look at whether a unit keeps a standing rule."""
+
+    __tablename__ = "rule_samples"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    duty_id: Mapped[int]
+    department_id: Mapped[int]
+    sampled_on: Mapped[date]
+    subject: Mapped[str] = mapped_column(String(300))
+    register_id: Mapped[int | None]
+    kept: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text, default="")
+    sampled_at: Mapped[datetime]
+    sampled_by_id: Mapped[int]
+
+    department: Mapped[Department] = relationship(
+        foreign_keys="[RuleSample.agency_id, RuleSample.department_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("duty_id", "duties", name="fk_rule_samples_duty"),
+        owned("department_id", "departments", name="fk_rule_samples_department"),
+        owned("register_id", "outgoing_documents", name="fk_rule_samples_register"),
+        owned("sampled_by_id", "users", name="fk_rule_samples_sampled_by"),
+        UniqueConstraint("agency_id", "duty_id", "register_id", name="uq_rule_samples_once"),
+        Index("ix_rule_samples_duty", "agency_id", "duty_id", "department_id"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Targets over time
+# ---------------------------------------------------------------------------
+class TargetSnapshot(Base):
+    """How a target stood on one day, as it was then known; later corrections do not change it."""
+
+    __tablename__ = "target_snapshots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    taken_on: Mapped[date]
+    goal: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    reached: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    expected: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    # Where it would land at the cut-off of the scoring: from, most likely, up to.
+    lands_low: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    lands_at: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    lands_high: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    taken_at: Mapped[datetime]
+
+    __table_args__ = (
+        owned("task_id", "tasks", name="fk_target_snapshots_task"),
+        UniqueConstraint("agency_id", "task_id", "taken_on"),
+        CheckConstraint("lands_low <= lands_at AND lands_at <= lands_high", name="range"),
+    )
+
+
+class CountedEntry(Base):
+    """A count that no evidence item stands for, such as a number of copies; it is marked as not proven."""
+
+    __tablename__ = "counted_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    counted_on: Mapped[date]
+    amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    note: Mapped[str] = mapped_column(Text, default="")
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks", name="fk_counted_entries_task"),
+        owned("added_by_id", "users", name="fk_counted_entries_added_by"),
+        CheckConstraint("amount > 0", name="amount"),
+        Index("ix_counted_entries_task", "agency_id", "task_id", "counted_on"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# More time, directions, and what people say
+# ---------------------------------------------------------------------------
+class ExtensionRequest(Versioned, Base):
+    """A unit asks for more time (đề nghị gia hạn), the Office comments, somebody decides."""
+
+    __tablename__ = "extension_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    reason: Mapped[ExtensionReason]
+    words: Mapped[str] = mapped_column(Text)
+    # The deadline in force when it was asked, and the one that is wished.
+    due_on: Mapped[date]
+    proposed_on: Mapped[date]
+    document_number: Mapped[str] = mapped_column(String(80), default="")
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int]
+    comment: Mapped[str] = mapped_column(Text, default="")
+    commented_at: Mapped[datetime | None]
+    commented_by_id: Mapped[int | None]
+    state: Mapped[ExtensionState] = mapped_column(default=ExtensionState.ASKED)
+    granted_on: Mapped[date | None]
+    decision_note: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None]
+
+    task: Mapped[Task] = relationship(
+        foreign_keys="[ExtensionRequest.agency_id, ExtensionRequest.task_id]", viewonly=True
+    )
+    asked_by: Mapped[User] = relationship(
+        foreign_keys="[ExtensionRequest.agency_id, ExtensionRequest.asked_by_id]", viewonly=True
+    )
+    commented_by: Mapped[User | None] = relationship(
+        foreign_keys="[ExtensionRequest.agency_id, ExtensionRequest.commented_by_id]", viewonly=True
+    )
+    decided_by: Mapped[User | None] = relationship(
+        foreign_keys="[ExtensionRequest.agency_id, ExtensionRequest.decided_by_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks", name="fk_extension_requests_task"),
+        owned("asked_by_id", "users", name="fk_extension_requests_asked_by"),
+        owned("commented_by_id", "users", name="fk_extension_requests_commented_by"),
+        owned("decided_by_id", "users", name="fk_extension_requests_decided_by"),
+        CheckConstraint("proposed_on > due_on", name="later"),
+        CheckConstraint("(state = 'asked') = (decided_by_id IS NULL)", name="decider_if_decided"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="moment_if_decided"),
+        CheckConstraint("(state = 'granted') = (granted_on IS NOT NULL)", name="day_if_granted"),
+        CheckConstraint("(comment = '') = (commented_by_id IS NULL)", name="writer_if_comment"),
+        Index("uq_extension_requests_open", "agency_id", "task_id", unique=True, **only_where("state = 'asked'")),
+        Index("ix_extension_requests_task", "agency_id", "task_id", "id"),
+        Index("ix_extension_requests_state", "agency_id", "state", "asked_at"),
+    )
+
+
+class Direction(Versioned, Base):
+    """What the leadership told a unit to do (ý kiến chỉ đạo), on a task or beyond one, with a day to answer by."""
+
+    __tablename__ = "directions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int | None]
+    department_id: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    answer_by: Mapped[date | None]
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[int]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    task: Mapped[Task | None] = relationship(foreign_keys="[Direction.agency_id, Direction.task_id]", viewonly=True)
+    department: Mapped[Department] = relationship(
+        foreign_keys="[Direction.agency_id, Direction.department_id]", viewonly=True
+    )
+    given_by: Mapped[User] = relationship(foreign_keys="[Direction.agency_id, Direction.given_by_id]", viewonly=True)
+    answered_by: Mapped[User | None] = relationship(
+        foreign_keys="[Direction.agency_id, Direction.answered_by_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks", name="fk_directions_task"),
+        owned("department_id", "departments", name="fk_directions_department"),
+        owned("given_by_id", "users", name="fk_directions_given_by"),
+        owned("answered_by_id", "users", name="fk_directions_answered_by"),
+        CheckConstraint("(answer = '') = (answered_by_id IS NULL)", name="writer_if_answered"),
+        CheckConstraint("(answer = '') = (answered_at IS NULL)", name="moment_if_answered"),
+        Index("ix_directions_task", "agency_id", "task_id"),
+        Index("ix_directions_unit", "agency_id", "department_id", "given_at"),
+        Index(
+            "ix_directions_open", "agency_id", "answer_by", **only_where("answered_at IS NULL AND withdrawn_at IS NULL")
+        ),
+    )
+
+
+class Comment(Base):
+    """What somebody said about a task; a draft of nothing, and never evidence."""
+
+    __tablename__ = "comments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int]
+
+    written_by: Mapped[User] = relationship(foreign_keys="[Comment.agency_id, Comment.written_by_id]", viewonly=True)
+
+    __table_args__ = (
+        same_agency(),
+        owned("task_id", "tasks", name="fk_comments_task"),
+        owned("written_by_id", "users", name="fk_comments_written_by"),
+        Index("ix_comments_task", "agency_id", "task_id", "id"),
+    )
+
+
+class Visit(Base):
+    """When a person last looked at a task: what came after it is new to them."""
+
+    __tablename__ = "visits"
+
+    agency_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+
+    __table_args__ = (
+        owned("user_id", "users", name="fk_visits_user"),
+        owned("task_id", "tasks", name="fk_visits_task"),
     )
 
 

@@ -101,6 +101,8 @@ class DueBasis(Labelled):
     DOCUMENT = "document", msgid("Theo văn bản")
     OFFICE = "office", msgid("Văn phòng ấn định")
     INFERRED = "inferred", msgid("Suy ra")
+    HANDED_OVER = "handed_over", msgid("Tính từ ngày nhận đủ tài liệu")
+    EXTENDED = "extended", msgid("Được gia hạn")
 
 
 class TaskState(Labelled):
@@ -130,6 +132,40 @@ class SubmissionOutcome(Labelled):
     WAITING = "waiting", msgid("Chờ xác nhận")
     VERIFIED = "verified", msgid("Đã xác nhận")
     RETURNED = "returned", msgid("Yêu cầu bổ sung")
+
+
+class HandoverState(Labelled):
+    """What the receiving unit said of documents that were handed over."""
+
+    WAITING = "waiting", msgid("Chờ đơn vị nhận kiểm tra")
+    COMPLETE = "complete", msgid("Đã nhận đủ")
+    INCOMPLETE = "incomplete", msgid("Còn thiếu")
+
+
+class ExtensionReason(Labelled):
+    """Why a unit asks for more time."""
+
+    WAITS_FOR_OTHERS = "others", msgid("Chờ đơn vị khác cung cấp, phối hợp")
+    TECHNICAL = "technical", msgid("Vướng mắc kỹ thuật của Cổng, hệ thống")
+    MORE_WORK = "more_work", msgid("Khối lượng tăng so với khi giao")
+    RULES_CHANGED = "rules", msgid("Quy định, hướng dẫn thay đổi")
+    PEOPLE = "people", msgid("Thiếu người thực hiện")
+    OTHER = "other", msgid("Lý do khác")
+
+
+class ExtensionState(Labelled):
+    ASKED = "asked", msgid("Chờ quyết định")
+    GRANTED = "granted", msgid("Đồng ý gia hạn")
+    REFUSED = "refused", msgid("Không đồng ý gia hạn")
+    WITHDRAWN = "withdrawn", msgid("Đơn vị rút đề nghị")
+
+
+class LinkAnswer(Labelled):
+    """What the Office says of an address that no longer opens."""
+
+    MOVED = "moved", msgid("Trang đã đổi địa chỉ")
+    SEEN = "seen", msgid("Công nhận theo bản chụp đã lưu")
+    WITHDRAWN = "withdrawn", msgid("Không tính minh chứng này")
 
 
 class MessageKind(Labelled):
