@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
 from tracker.evidence.rules import Period, marks
 from tracker.extensions import db
@@ -35,6 +34,8 @@ def count_live(task_id: int) -> int:
 
 def checks_of(task: Task, items: Sequence[Evidence]) -> dict[int, Checked]:
     """Return what is known of each address that proves a task."""
+    if not any(item.url for item in items):
+        return {}
     last, seen, worded = _looks(task)
     period = Period(date(task.plan.year, 1, 1), task.plan.ends_on)
     standing = {item.id for item in items}
@@ -54,13 +55,8 @@ def checks_of(task: Task, items: Sequence[Evidence]) -> dict[int, Checked]:
 
 def _looks(task: Task) -> tuple[dict[int, EvidenceCheck], dict[int, EvidenceCheck], set[int]]:
     """Return the last look at each address, the last one that found it, and where that one kept words."""
-    newest = _newest(task).scalar_subquery()
-    there = _newest(task).where(EvidenceCheck.failure == "").scalar_subquery()
-    query = select(EvidenceCheck, EvidenceCheck.snapshot.is_not(None)).where(
-        EvidenceCheck.id.in_(newest) | EvidenceCheck.id.in_(there)
-    )
     last, seen, worded = {}, {}, set()
-    for look, has_words in db.session.execute(query.order_by(EvidenceCheck.id)):
+    for look, has_words in db.session.execute(_LOOKS, {"agency": task.agency_id, "task": task.id}):
         last[look.evidence_id] = look
         if not look.failure:
             seen[look.evidence_id] = look
@@ -69,13 +65,20 @@ def _looks(task: Task) -> tuple[dict[int, EvidenceCheck], dict[int, EvidenceChec
     return last, seen, worded
 
 
-def _newest(task: Task) -> Select[Any]:
-    own = select(Evidence.id).where(Evidence.agency_id == task.agency_id, Evidence.task_id == task.id)
-    return (
-        select(func.max(EvidenceCheck.id))
-        .where(EvidenceCheck.agency_id == task.agency_id, EvidenceCheck.evidence_id.in_(own))
-        .group_by(EvidenceCheck.evidence_id)
-    )
+# Made once, with names for the agency and the task.
+_OWN = select(Evidence.id).where(
+    Evidence.agency_id == bindparam("agency", type_=Integer), Evidence.task_id == bindparam("task", type_=Integer)
+)
+_NEWEST = (
+    select(func.max(EvidenceCheck.id))
+    .where(EvidenceCheck.agency_id == bindparam("agency", type_=Integer), EvidenceCheck.evidence_id.in_(_OWN))
+    .group_by(EvidenceCheck.evidence_id)
+)
+_LOOKS = (
+    select(EvidenceCheck, EvidenceCheck.snapshot.is_not(None))
+    .where(EvidenceCheck.id.in_(_NEWEST) | EvidenceCheck.id.in_(_NEWEST.where(EvidenceCheck.failure == "")))
+    .order_by(EvidenceCheck.id)
+)
 
 
 def last_words(item: Evidence) -> EvidenceCheck | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, bindparam, func, select
 
 from tracker.extensions import db
 from tracker.models import Duty, DutyParty, Task
@@ -15,24 +15,27 @@ _WHEN = (Duty.due_on, Duty.deadline_type, Duty.recurrence)
 
 def clarity_of_plan(plan_id: int) -> dict[int, Points]:
     """Return the six points of every duty of a plan that counts, by the duty's id; the caller may see the plan."""
-    return _clarity(Duty.plan_id == plan_id)
+    return _clarity(_OF_PLAN, plan_id)
 
 
 def clarity_of_duty(duty_id: int) -> Points | None:
     """Return the six points of one duty that the caller may see; None for a standing rule."""
-    return _clarity(Duty.id == duty_id).get(duty_id)
+    return _clarity(_OF_DUTY, duty_id).get(duty_id)
 
 
-def _clarity(which: ColumnElement[bool]) -> dict[int, Points]:
+def _clarity(query: Select[Any], which: int) -> dict[int, Points]:
+    return {row.id: points_of(_said(row)) for row in db.session.execute(query, {"which": which})}
+
+
+def _points(which: ColumnElement[bool]) -> Select[Any]:
     parties, given = _parties(which), _given(which)
-    query = (
+    return (
         select(Duty.id, *_SAYS, *_WHEN, parties.c.leads, parties.c.groups, parties.c.coops, given.c.units, given.c.days)
         .outerjoin(parties, parties.c.duty_id == Duty.id)
         .outerjoin(given, given.c.duty_id == Duty.id)
         .where(which, Duty.kind != DutyKind.STANDING)
         .order_by(Duty.position)
     )
-    return {row.id: points_of(_said(row)) for row in db.session.execute(query)}
 
 
 def _said(row: Row[Any]) -> Said:
@@ -74,3 +77,8 @@ def _given(which: ColumnElement[bool]) -> Subquery:
         .group_by(Task.duty_id)
         .subquery()
     )
+
+
+# Made once, with a name for the plan or the duty.
+_OF_PLAN = _points(Duty.plan_id == bindparam("which", type_=Integer))
+_OF_DUTY = _points(Duty.id == bindparam("which", type_=Integer))

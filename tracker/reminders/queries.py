@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -60,17 +60,23 @@ def reminders_of(task: Task) -> list[Told]:
     return [Told(*row) for row in db.session.execute(_book().where(*mine, TOLD).order_by(Reminder.id.desc()))]
 
 
+_DAYS = (
+    select(Reminder.task_id, Reminder.on_date)
+    .outerjoin(Message, Message.id == Reminder.message_id)
+    .where(
+        Reminder.agency_id == bindparam("agency", type_=Integer),
+        Reminder.task_id.in_(bindparam("tasks", type_=Integer, expanding=True)),
+        TOLD,
+    )
+    .distinct()
+    .order_by(Reminder.on_date)
+)
+
+
 def days_reminded(agency_id: int, task_ids: Collection[int]) -> dict[int, list[date]]:
     """Return the days on which each of the tasks was reminded of, oldest first; a day counts once."""
     found: dict[int, list[date]] = defaultdict(list)
-    query = (
-        select(Reminder.task_id, Reminder.on_date)
-        .outerjoin(Message, Message.id == Reminder.message_id)
-        .where(Reminder.agency_id == agency_id, Reminder.task_id.in_(task_ids), TOLD)
-        .distinct()
-        .order_by(Reminder.on_date)
-    )
-    for task_id, day in db.session.execute(query):
+    for task_id, day in db.session.execute(_DAYS, {"agency": agency_id, "tasks": list(task_ids)}):
         found[task_id or 0].append(day)
     return found
 

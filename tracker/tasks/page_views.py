@@ -19,12 +19,20 @@ from tracker.reminders.kinds import URGED_STATES
 from tracker.reminders.queries import days_reminded
 from tracker.tasks.forms import ActForm, DropForm, DueForm, PersonForm, ReasonForm, ReassignForm, ReportForm, VerifyForm
 from tracker.tasks.page import TASK_OPTIONS, gather, people_to_choose, units_to_choose
+from tracker.tasks.panels import Panels
 from tracker.text import msgid
 from tracker.web.access import get_visible, require, same_site
 from tracker.web.filters import moment
 from tracker.web.forms import VersionedForm
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+# What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
+WIDE = Panels([])
+BESIDE = Panels([])
+# Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
+FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = []
 
 
 def load_task(task_id: int) -> Task:
@@ -95,7 +103,7 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
         "tasks/show.html",
         page=page,
         task=task,
-        forms=_forms(task, bound or {}),
+        forms=Forms(task, bound or {}),
         refused=list(bound or {}),
         may=_may(task),
         show_all="all" in request.args,
@@ -103,6 +111,9 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
         fetches=current_app.config["SETTINGS"].fetch,
         told=days_reminded(task.agency_id, [task.id]).get(task.id, []),
         clear=clarity_of_duty(task.duty_id),
+        wide=WIDE.of(task),
+        beside=BESIDE.of(task),
+        further=[(endpoint, words) for allowed, endpoint, words in FURTHER_ACTS if allowed(current_user, task)],
         may_urge=may.may_remind(current_user) and task.state in URGED_STATES,
     )
 
@@ -122,28 +133,36 @@ def _may(task: Task) -> dict[str, bool]:
     return rights | {"on_behalf": rights["update"] and may.is_on_behalf(current_user, task)}
 
 
-def _forms(task: Task, bound: dict[str, VersionedForm]) -> dict[str, VersionedForm]:
-    """A fresh form for every act, and the one that came back with its words."""
-    fresh: dict[str, VersionedForm] = {
-        name: kind(formdata=None, version=task.version)
-        for name, kind in {
-            "act": ActForm,
-            "report": ReportForm,
-            "send_back": ReasonForm,
-            "decline": ReasonForm,
-            "verify": VerifyForm,
-            "return": ReasonForm,
-            "insist": ReasonForm,
-            "pause": ReasonForm,
-            "due": DueForm,
-            "drop": DropForm,
-        }.items()
-    }
-    if may.can_manage_task(current_user, task):
-        fresh["reassign"] = bound.get("reassign") or reassign_form(task, fresh=True)
-    if may.can_hand_to_person(current_user, task):
-        fresh["person"] = bound.get("person") or person_form(task, fresh=True)
-    return fresh | bound
+class Forms(dict[str, VersionedForm]):
+    """A fresh form for every act, made when the page shows it, and the one that came back with its words."""
+
+    def __init__(self, task: Task, bound: dict[str, VersionedForm]):
+        super().__init__(bound)
+        self.task = task
+
+    def __missing__(self, name: str) -> VersionedForm:
+        if name == "reassign":
+            form: VersionedForm = reassign_form(self.task, fresh=True)
+        elif name == "person":
+            form = person_form(self.task, fresh=True)
+        else:
+            form = FORMS[name](formdata=None, version=self.task.version)
+        self[name] = form
+        return form
+
+
+FORMS: dict[str, type[VersionedForm]] = {
+    "act": ActForm,
+    "report": ReportForm,
+    "send_back": ReasonForm,
+    "decline": ReasonForm,
+    "verify": VerifyForm,
+    "return": ReasonForm,
+    "insist": ReasonForm,
+    "pause": ReasonForm,
+    "due": DueForm,
+    "drop": DropForm,
+}
 
 
 def reassign_form(task: Task, *, fresh: bool = False) -> ReassignForm:

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import format_date, get_locale
 
 from tracker import clock
 from tracker.text import two_digits, vn_date, vn_day_month, vn_moment, vn_number
-from tracker.web.i18n import label
+from tracker.web.i18n import label, translate
 
 
 def init_filters(app: Flask) -> None:
@@ -73,7 +73,7 @@ def percent(part: int, whole: int) -> str:
 
 def words(said: Any) -> str:
     """Return what a rule says in words and params, in the reader's language."""
-    return gettext(said.words, **said.params) if said.params else gettext(said.words)
+    return translate(said.words, said.params)
 
 
 def translated(said: str, /, **params: object) -> str:
@@ -81,7 +81,7 @@ def translated(said: str, /, **params: object) -> str:
 
     Jinja's own _() takes what it says for HTML of the program's: templates give it their own words only.
     """
-    return gettext(said, **params) if params else gettext(said)
+    return translate(said, params)
 
 
 def initials(name: str) -> str:

@@ -3,7 +3,7 @@
 from gettext import NullTranslations
 
 from flask import Flask, g, request
-from flask_babel import get_locale, get_translations, gettext
+from flask_babel import get_locale, get_translations
 from flask_login import current_user
 
 from tracker.errors import RuleBroken
@@ -48,6 +48,12 @@ def _one_or_many(one: str, many: str, count: int) -> str:
     return _catalogue().ngettext(one, many, count)
 
 
+def translate(words: str, params: dict[str, object] | None = None) -> str:
+    """Return a sentence in the reader's language, with its parameters in their places."""
+    said = _one(words)
+    return said % params if params else said
+
+
 def choose_locale() -> str:
     """Return "vi" or "en"."""
     if current_user and current_user.is_authenticated and current_user.locale in LANGUAGES:
@@ -58,9 +64,9 @@ def choose_locale() -> str:
 def say(broken: RuleBroken) -> str:
     """Return the sentence of a broken rule in the reader's language."""
     params = {name: label(value) if isinstance(value, Labelled) else value for name, value in broken.params.items()}
-    return gettext(broken.message, **params) if params else gettext(broken.message)
+    return translate(broken.message, params)
 
 
 def label(member: Labelled | None) -> str:
     """Return the words of a state, role or kind in the reader's language."""
-    return "" if member is None else gettext(member.label)
+    return "" if member is None else translate(member.label)
