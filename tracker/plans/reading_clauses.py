@@ -3,7 +3,7 @@
 import re
 
 from tracker.plans.reading_piece import Piece
-from tracker.plans.reading_units import HEAD, PREDICATE, subject
+from tracker.plans.reading_units import HEAD, PREDICATE, is_name, subject
 
 _CLAUSE = re.compile(r"\s*;\s*")
 _IN_BRACKETS = re.compile(r"[;,]?\s*\((?P<inside>[^()]{5,300})\)[\s.;/]*$")
@@ -26,7 +26,28 @@ def clauses_of(sentence: Piece) -> list[Piece]:
     starts = [0, *(end for _, end in places)]
     ends = [*(start for start, _ in places), len(sentence.text)]
     pieces = (sentence.cut(start, end).strip() for start, end in zip(starts, ends, strict=True))
-    return [piece for piece in pieces if piece.text]
+    return _with_all_units(sentence, [piece for piece in pieces if piece.text])
+
+
+def _with_all_units(sentence: Piece, clauses: list[Piece]) -> list[Piece]:
+    """Put "Các sở, ban, ngành" before the "UBND các huyện lập …" that a semicolon parts it from: both do it."""
+    joined: list[Piece] = []
+    for clause in clauses:
+        if joined and _only_names(joined[-1]) and subject(clause):
+            start = joined.pop().start - sentence.start
+            joined.append(sentence.cut(start, clause.end - sentence.start))
+        else:
+            joined.append(clause)
+    return joined
+
+
+_GIVING = re.compile(r"(?:đề nghị|yêu cầu|giao|phân công)\s+", re.IGNORECASE)
+
+
+def _only_names(clause: Piece) -> bool:
+    """Tell whether a clause is nothing but names of units, with or without a word that gives them work."""
+    giving = _GIVING.match(clause.text)
+    return is_name(clause.text[giving.end() :] if giving else clause.text)
 
 
 def next_unit(words: Piece) -> tuple[Piece, Piece] | None:

@@ -19,7 +19,9 @@ _CAPITAL = (
     r"Đài|Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên|Tổng công ty|Tập đoàn|Học viện|Liên đoàn|"
     r"Chi nhánh|Kho bạc|Ngân hàng|Bưu điện|Mặt trận|Ủy viên|Thường trực|Đảng ủy|Chi bộ|Đội|Hạt|Tòa án|Toà án|"
     r"Tỉnh đoàn|Thành đoàn|Huyện đoàn|Huyện ủy|Thị ủy|Thành ủy|Tỉnh ủy|Viettel|Điện lực|Thuế|Hải quan|"
-    r"Chủ tịch|Phó [Gg]iám đốc|Phó Chủ tịch|Người phát ngôn|Quản trị viên"
+    r"Chủ tịch|Phó [Gg]iám đốc|Phó Chủ tịch|Người phát ngôn|Quản trị (?:viên|mạng)|Bí thư|Đảng bộ|Liên minh|Câu lạc bộ|"
+    r"Thư viện|Bảo tàng|Nhà văn hóa|Bảo hiểm xã hội|Đồn|Ấp|Thôn|Xã(?! hội)|Phường|Thị trấn|Huyện|Điều dưỡng trưởng|"
+    r"Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Xí nghiệp|Hợp tác xã|Liên hiệp|Thành phố|Thị xã|Đơn nguyên|Bộ môn"
 )
 # A unit may be named by its short form alone: "TTUD", "VP Sở", "P. KHTC". Other capitals are no units.
 _SHORT = (
@@ -76,8 +78,21 @@ _NAME_STOPS = re.compile(
 )
 # Words of two syllables whose second alone would be a verb.
 _HALF_WORD = re.compile(
-    r"(?:Tiếp nhận|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|Việc làm"
+    r"(?:Tiếp nhận|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|[Vv]iệc làm"
     r"|[Đđ]ộc lập|[Cc]ông lập|[Dd]ân lập|[Gg]iao dịch|[Tt]iếp dân|[Mm]ở rộng|[Nn]gười (?:nộp|làm|sử dụng|học))$"
+)
+# Work that is also a field of work: behind a name it closes the name where another verb, a further unit or a colon
+# follows ("Ban Quản lý đầu tư xây dựng khẩn trương …", "Chi cục Giám định xây dựng, Trung tâm …").
+_FIELD = (
+    r"(?:xây dựng|đào tạo|thống kê|quản lý|kiểm soát|giám sát|tuyên truyền|đăng ký|thẩm định|thanh toán|khai thác"
+    r"|vận hành|nghiên cứu|ứng dụng|số hóa|bảo trì|bồi dưỡng|phân tích|kiểm tra|hỗ trợ|quản trị|tư vấn)"
+)
+_CLEAR_WORK = (
+    r"(?:chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|khẩn trương|tham mưu|phải|cần|sẽ|cung cấp|gửi|lập|rà soát"
+    r"|ban hành|hoàn thành|hoàn thiện|tiếp tục|kịp thời|khắc phục|thực hiện|bổ sung|cập nhật|công khai|tổ chức|trình)"
+)
+_CLOSES_NAME = re.compile(
+    rf"{_FIELD}(?=\s+{_CLEAR_WORK}(?!\w)|\s*,\s+(?:{HEAD})|\s+và\s+(?=[A-ZĐ])(?:{HEAD})|\s*:|\s*$)"
 )
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
 # At the beginning of what somebody does these need no capital.
@@ -98,7 +113,7 @@ _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|p
 # What may stand before the unit: "Để khắc phục, giao X …", "Đồng thời X …".
 _OPENING = re.compile(
     r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
-    r"|Thời gian tới|Từ nay|Cụ thể|Riêng)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
+    r"|Thời gian tới|Từ nay|Cụ thể|Riêng|Đối với|Về|Liên quan đến|Trong|Năm \d{4}|Hiện nay|Tiếp tục|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
     r"|(?:[^:;.()]|\.(?=\d)){3,150}:\s+"
 )
 
@@ -122,16 +137,27 @@ def _subject(clause: Piece) -> tuple[Piece, Piece] | None:
         return None
     name = clause.cut(start, end).strip(" ,:")
     rest = clause.cut(end).strip(" ,:")
+    aside = _ASIDE.match(rest.text)
+    rest = rest.cut(aside.end()) if aside else rest
     purpose = re.match(r"(?:để|thì)\s+", rest.text)
     return (name, rest.cut(purpose.end()) if purpose else rest) if name.text else None
 
 
+_NEXT_NAME = re.compile(rf"\s*;\s*(?:và\s+)?(?:{HEAD})")
+# What a bracket adds to a name: "Phòng Hành chính (Văn phòng Sở) theo dõi …".
+_ASIDE = re.compile(rf"\((?![^()]*(?:chủ trì|phối hợp|đầu mối))[^()]{{1,90}}\)\s*,?\s*(?={PREDICATE.pattern})")
+
+
 def _name_end(text: str, place: int) -> int | None:
     """Return where the name that includes text[:place] ends: before the first verb, at a colon or full stop."""
-    for gap in re.finditer(r"[\s,]+|[:;.(]", text[place : place + _LONGEST_NAME]):
+    for gap in re.finditer(r"[\s,]+|[:;.(]\s*", text[place : place + _LONGEST_NAME]):
         behind = place + gap.end()
         if gap.group()[0] in ":":
             return place + gap.start()
+        if gap.group()[0] == "(" and _ASIDE.match(text, place + gap.start()):
+            return place + gap.start()
+        if gap.group()[0] == ";" and _NEXT_NAME.match(text, place + gap.start()):
+            continue
         if gap.group()[0] in ";.(":
             return None
         if _TELLS.match(text, behind):
@@ -139,6 +165,8 @@ def _name_end(text: str, place: int) -> int | None:
         if _NAME_STOPS.match(text, behind):
             return place + gap.start()
         verb = PREDICATE.match(text, behind)
+        if verb and _CLOSES_NAME.match(text, behind):
+            continue
         if verb and not _NAMES_ITSELF.search(text[: verb.end()]) and not _HALF_WORD.search(text[: verb.end()]):
             return place + gap.start()
     return None
@@ -192,7 +220,8 @@ def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
 
 def is_unit_list(text: str) -> bool:
     """Tell whether words are nothing but the name of a unit (or several)."""
-    return bool(re.match(HEAD, text)) and len(text) <= _LONGEST_NAME and not re.search(r"[;:]", text)
+    names = [name.strip() for name in text.split(";") if name.strip()]
+    return bool(names) and ":" not in text and all(re.match(HEAD, name) and len(name) <= _LONGEST_NAME for name in names)
 
 
 def is_name(text: str) -> bool:

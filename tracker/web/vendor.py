@@ -8,6 +8,7 @@ import flask_bootstrap
 import fontpkg_be_vietnam_pro
 from flask import Blueprint, Response, abort, request, send_file, url_for
 from flask.sansio.blueprints import BlueprintSetupState
+from markupsafe import Markup
 
 from tracker.web.access import public
 
@@ -120,9 +121,19 @@ def _icons(script_root: str) -> str:
     return url_for("vendor.show", name="icons.svg")
 
 
+def drawn(name: str) -> Markup:
+    """Return the drawing of an icon."""
+    return _drawn(icons(), name)
+
+
+@cache
+def _drawn(sprite: str, name: str) -> Markup:
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(sprite, name)
+
+
 @bp.record_once
 def _give_icons(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["icons"] = icons
+    state.app.jinja_env.globals["drawn"] = drawn
 
 
 @cache
