@@ -13,9 +13,11 @@ from sqlalchemy.orm import aliased
 from tracker.models import (
     Agency,
     AuditEntry,
+    Comment,
     Deficiency,
     Department,
     DepartmentGroup,
+    Direction,
     Duty,
     DutyDependency,
     DutyParty,
@@ -85,7 +87,9 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return inside if may_edit_plans(user) else false()
     if model is Task:
         return and_(inside, _sees_task(user))
-    if model in (Evidence, Submission):
+    if model is Direction:
+        return and_(inside, _sees_direction(user))
+    if model in (Comment, Evidence, Submission):
         return and_(
             inside, model.task_id.in_(select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user)))
         )
@@ -94,6 +98,15 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
 
 def sees_all_tasks(user: User | AnyReader) -> bool:
     return user.role in SEES_ALL_TASKS
+
+
+def _sees_direction(user: User | AnyReader) -> ColumnElement[bool]:
+    """One on a task goes with the task; one beyond a task is between the leadership, the Office and the unit."""
+    if sees_all_tasks(user):
+        return true()
+    tasks = select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user))
+    beyond = and_(Direction.task_id.is_(None), Direction.department_id == user.department_id)
+    return or_(beyond, Direction.task_id.in_(tasks))
 
 
 def _colleague(user: User | AnyReader) -> ColumnElement[bool]:
@@ -237,6 +250,43 @@ def can_return_task(user: User, task: Task) -> bool:
 def can_manage_task(user: User, task: Task) -> bool:
     """Reassign, insist, pause, go on, set a first deadline, drop with a decision."""
     return user.role is Role.OFFICE and task.agency_id == user.agency_id and task.state not in ENDED_STATES
+
+
+# --- Directions and comments -------------------------------------------------
+def can_direct_task(user: User, task: Task) -> bool:
+    """The leadership says what it wants done about a task that is not ended."""
+    return user.role is Role.LEADERSHIP and task.agency_id == user.agency_id and task.state not in ENDED_STATES
+
+
+def can_direct_unit(user: User, department: Department) -> bool:
+    """The leadership directs a unit beyond its tasks."""
+    return user.role is Role.LEADERSHIP and department.agency_id == user.agency_id and department.closed_at is None
+
+
+def can_answer_direction(user: User, direction: Direction) -> bool:
+    """The unit answers while the direction stands; a task that moved takes the direction along."""
+    unit = direction.task.department_id if direction.task is not None else direction.department_id
+    own = user.department_id is not None and user.department_id == unit and may_see_work(user)
+    return own and user.agency_id == direction.agency_id and _is_open(direction)
+
+
+def can_withdraw_direction(user: User, direction: Direction) -> bool:
+    """The leadership takes back what is not answered yet."""
+    return user.role is Role.LEADERSHIP and user.agency_id == direction.agency_id and _is_open(direction)
+
+
+def _is_open(direction: Direction) -> bool:
+    return direction.answered_at is None and direction.withdrawn_at is None
+
+
+def can_comment(user: User, task: Task) -> bool:
+    """Whoever sees a task has a part in it: its units, the Office, the leadership."""
+    return may_see_work(user) and user.agency_id == task.agency_id
+
+
+def can_remove_comment(user: User, comment: Comment) -> bool:
+    """Only what one wrote oneself."""
+    return user.agency_id == comment.agency_id and comment.written_by_id == user.id
 
 
 # --- Reminders ---------------------------------------------------------------

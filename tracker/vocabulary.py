@@ -179,6 +179,8 @@ class MessageKind(Labelled):
     DECLINED = "declined", msgid("Đề nghị giao đơn vị khác")
     INSISTED = "insisted", msgid("Giữ nguyên đơn vị thực hiện")
     URGED = "urged", msgid("Nhắc ngay")
+    DIRECTED = "directed", msgid("Ý kiến chỉ đạo")
+    DIRECTION_ANSWERED = "direction_answered", msgid("Trả lời ý kiến chỉ đạo")
     TRIAL = "trial", msgid("Thư thử")
 
 

@@ -46,6 +46,7 @@ HILL = {
     "tasks": 6,
     "handovers": 7,
     "deadlines": 7,
+    "directions": 7,
     "obligations": 7,
     "plans": 8,
     "reminders": 9,
