@@ -7,7 +7,8 @@ from tracker.plans.reading_clauses import beside_in, clauses_of, next_unit
 from tracker.plans.reading_deadlines import Context, find_deadline
 from tracker.plans.reading_parties import tell_apart
 from tracker.plans.reading_piece import Piece, sentences
-from tracker.plans.reading_units import ACTION, HEAD, PREDICATE, cooperators, is_name, split_units, subject
+from tracker.plans.reading_units import HEAD, cooperators, is_name, split_units, subject
+from tracker.plans.reading_verbs import ACTION, PREDICATE
 
 _TRIGGER = re.compile(r"(?i:ngay sau khi|sau khi|khi|trong trường hợp|trường hợp|nếu)\s")
 _MUST = re.compile(r"(?:,\s*|\s+)(?:thì|cần|phải|có trách nhiệm)\s+|,\s+(?=(?:thì|cần|phải)\s)")
@@ -45,7 +46,8 @@ _FROM_THEN = re.compile(r"(?:bắt đầu\s+|kể\s+)?từ\s+(?:ngày|tháng|qu�
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
 _TIME_FIRST = re.compile(
     rf"(?i:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|quí|năm)\s+(?={HEAD})"
-    r"|(?i:hằng|hàng|định kỳ|trước|trong|đến|từ|chậm nhất|mỗi)\s[^,;]{1,40},\s+|(?i:thường xuyên),\s+"
+    r"|(?i:hằng|hàng|định kỳ|trước|trong|đến|từ|chậm nhất|mỗi|năm|quý|tháng|ngày|cuối)\s[^,;]{1,40},\s+"
+    r"|(?i:thường xuyên),\s+"
 )
 # "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
 _EXHORTATION = re.compile(
@@ -113,8 +115,11 @@ class Reader:
     def _take_beside(self, found: list[Act], beside: Piece) -> None:
         """Take "(X chủ trì; Y phối hợp; hoàn thành trước ngày D)" as who does the work before it, and when."""
         leads, coops = tell_apart([beside])
+        leads = [piece.cut(given.end()) if (given := _GIVEN_TO.match(piece.text)) else piece for piece in leads]
         names = tuple(name for piece in leads if is_name(piece.text) for name in split_units(piece))
         joined = tuple(name for piece in coops if is_name(piece.text) for name in split_units(piece))
+        if not names:
+            return
         whole = self._longer(found[-1], Act(beside, beside))
         found[-1] = replace(whole, leads=names, coops=(*found[-1].coops, *joined), own_unit=True)
 
@@ -282,6 +287,7 @@ def _is_following_up(before: Act, act: Act) -> bool:
     return bool(_FOLLOWING_UP.match(act.words.text)) and not re.search("theo dõi|đôn đốc|đầu mối", before.words.text)
 
 
+_GIVEN_TO = re.compile(r"(?:giao|do|đơn vị thực hiện|cơ quan thực hiện|thực hiện)[: ]\s*", re.IGNORECASE)
 _ROLE = r"\s*\((?:chủ trì|phối hợp|đầu mối)(?: thực hiện)?\)"
 _ROLES_FIRST = re.compile(
     rf"(?i:giao |đề nghị |yêu cầu )?(?P<units>(?:{HEAD})[^();:.]{{0,120}}{_ROLE}"

@@ -3,10 +3,11 @@
 import re
 
 from tracker.plans.reading_piece import Piece
-from tracker.plans.reading_units import HEAD, PREDICATE, is_name, subject
+from tracker.plans.reading_units import HEAD, is_name, subject
+from tracker.plans.reading_verbs import PREDICATE
 
 _CLAUSE = re.compile(r"\s*;\s*")
-_IN_BRACKETS = re.compile(r"[;,]?\s*\((?P<inside>[^()]{5,300})\)[\s.;/]*$")
+_IN_BRACKETS = re.compile(r"[;,]?\s*\((?P<inside>[^()]{5,300})(?:\)[\s.;/]*)?$")
 _QUOTED = re.compile(r"\([^()]{0,400}\)|“[^”]{0,400}”|\"[^\"]{0,400}\"")
 _COMMA = re.compile(rf",\s+(?=(?:{HEAD}))")
 
@@ -14,9 +15,24 @@ _COMMA = re.compile(rf",\s+(?=(?:{HEAD}))")
 def beside_in(sentence: Piece) -> tuple[Piece, Piece | None]:
     """Return a sentence and what its closing brackets say about who does it with whom."""
     found = _IN_BRACKETS.search(sentence.text)
-    if not found or ";" not in found["inside"] or not re.search("chủ trì|phối hợp", found["inside"]):
+    if not found or not _names_roles(found["inside"]):
         return sentence, None
     return sentence.cut(0, found.start()), sentence.cut(found.start("inside"), found.end("inside"))
+
+
+def _names_roles(inside: str) -> bool:
+    """Tell whether a bracket says who leads and who joins in: "X chủ trì, phối hợp với Y", "X; xong trong tháng 6"."""
+    if re.search("chủ trì|phối hợp", inside):
+        return ";" in inside or bool(_ROLE_IN.match(inside))
+    first = re.split(r"\s*;\s*", inside)[0]
+    return ";" in inside and is_name(_BY.sub("", first))
+
+
+_BY = re.compile(r"^(?:giao|do|đơn vị thực hiện|cơ quan thực hiện|thực hiện|chủ trì)[: ]\s*", re.IGNORECASE)
+_ROLE_IN = re.compile(
+    rf"(?:giao |do )?(?:{HEAD})[^;:.]{{0,120}}?\s(?:chủ trì|là đầu mối)(?!\w)|(?:cơ quan |đơn vị )?chủ trì\s*:",
+    re.IGNORECASE,
+)
 
 
 def clauses_of(sentence: Piece) -> list[Piece]:

@@ -9,7 +9,8 @@ from tracker.plans.reading_columns import name_of
 from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_pages import without_repeats
 from tracker.plans.reading_piece import Piece
-from tracker.plans.reading_units import ACTION, HEAD
+from tracker.plans.reading_units import HEAD
+from tracker.plans.reading_verbs import ACTION
 from tracker.text import fold
 
 _ORDER = {"stt", "tt", "so tt", "so thu tu"}

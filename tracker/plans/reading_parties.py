@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tracker.plans.reading_piece import Piece
-from tracker.plans.reading_units import HEAD, PREDICATE, split_units, subject
+from tracker.plans.reading_units import HEAD, split_units, subject
+from tracker.plans.reading_verbs import PREDICATE
 
 _FOR = re.compile(r"\s*\((?P<what>[^()]{1,60})\)")
 _MARK = re.compile(

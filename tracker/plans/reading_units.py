@@ -3,6 +3,7 @@
 import re
 
 from tracker.plans.reading_piece import Piece
+from tracker.plans.reading_verbs import PREDICATE
 from tracker.text import fold
 
 # The words a unit's name begins with. The first are written small as often as not ("thanh tra Sở"); the
@@ -21,7 +22,8 @@ _CAPITAL = (
     r"Tỉnh đoàn|Thành đoàn|Huyện đoàn|Huyện ủy|Thị ủy|Thành ủy|Tỉnh ủy|Viettel|Điện lực|Thuế|Hải quan|"
     r"Chủ tịch|Phó [Gg]iám đốc|Phó Chủ tịch|Người phát ngôn|Quản trị (?:viên|mạng)|Bí thư|Đảng bộ|Liên minh|Câu lạc bộ|"
     r"Thư viện|Bảo tàng|Nhà văn hóa|Bảo hiểm xã hội|Đồn|Ấp|Thôn|Xã(?! hội)|Phường|Thị trấn|Huyện|Điều dưỡng trưởng|"
-    r"Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Xí nghiệp|Hợp tác xã|Liên hiệp|Thành phố|Thị xã|Đơn nguyên|Bộ môn"
+    r"Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Xí nghiệp|Viễn thông|Nhân viên|Trưởng (?:thôn|bản|ấp|khu|xóm|trạm)|"
+    r"Hợp tác xã|Liên hiệp|Thành phố|Thị xã|Đơn nguyên|Bộ môn"
 )
 # A unit may be named by its short form alone: "TTUD", "VP Sở", "P. KHTC". Other capitals are no units.
 _SHORT = (
@@ -37,50 +39,27 @@ _LEADERS = r"(?:[Tt]rưởng|[Tt]hủ trưởng|[Ll]ãnh đạo|Giám đốc|[Nn
 _ALL = rf"(?:(?:[Tt]ất cả\s+)?[Cc]ác|[Mm]ỗi|[Tt]ừng)\s+(?:{_AFTER_ALL}|{_ANY_CASE}|{_CAPITAL})"
 HEAD = rf"(?:{_LEADERS})?(?:{_ALL}|{_ANY_CASE}|{_CAPITAL})(?!\w)"
 
-# The words that begin what a unit does. Lower case only: in "Phòng Tổ chức cán bộ" the word is part of the name.
-_VERBS = (
-    "thực hiện|cung cấp|cập nhật|cập nhập|đăng tải|đăng ký|đăng tin|đăng bài|đăng|rà soát|kiểm tra|kiểm duyệt|đôn đốc|"
-    "theo dõi|giám sát|chủ trì|chủ động|phối hợp|là|làm|tham mưu|tổng hợp|báo cáo|xây dựng|ban hành|triển khai|"
-    "tổ chức(?!,? (?:và |hoặc )?(?:cá nhân|doanh nghiệp|chính trị|phi chính phủ|xã hội|đảng|đoàn thể))|"
-    "chịu|có trách nhiệm|có nhiệm vụ|hướng dẫn|gửi|lập|công khai|công bố|trả lời|xử lý|giải quyết|hoàn thành|"
-    "hoàn thiện|"
-    "bố trí|căn cứ|tiếp tục|thường xuyên|khẩn trương|nghiêm túc|kịp thời|phải|cần|sẽ|đảm bảo|bảo đảm|duy trì|nâng cấp|"
-    "nâng cao|đề xuất|trình|thẩm định|biên tập|biên soạn|dịch|phân công|cử|quán triệt|phổ biến|tuyên truyền|thu thập|"
-    "chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|chậm nhất|định kỳ|"
-    "(?:hằng|hàng)(?= (?:ngày|tuần|tháng|quý|quí|năm))|trước|viết|chọn lọc|"
-    "bổ sung|điều chỉnh|sửa đổi|soạn thảo|đánh giá|thống kê|kiểm kê|số hóa|đề nghị|đầu mối|tiếp nhận|tham gia|"
-    "tích cực|niêm yết|sao lưu|khai thác|vận hành|quản trị|quản lý|phân tích|đối chiếu|lựa chọn|in|nhập|đưa|tạo|"
-    "thiết kế|cải tiến|cải thiện|rút ngắn|cắt giảm|mở|lấy ý kiến|tổng kết|sơ kết|phê duyệt|chỉ đạo|bàn giao|nhận|"
-    "kiểm đếm|kiểm soát|sưu tầm|liệt kê|soạn|chỉnh sửa|chỉnh lý|tập huấn|bồi dưỡng|đào tạo|khảo sát|giới thiệu|"
-    "thay thế|gỡ bỏ|thiết lập|kết nối|tích hợp|xác nhận|xác minh|xác định|kiến nghị|hỗ trợ|tư vấn|phát hành|phát động|"
-    "tập trung|tập hợp|hoàn tất|nộp|thu gom|chia sẻ|chấn chỉnh|khuyến khích|bảo trì|sửa chữa|trực tiếp|tự|mỗi|"
-    "đồng thời|sớm|ghi|nhắc nhở|thông báo|tạo lập|cam kết|phấn đấu|rà lại|đổi mới|mời|ký|"
-    "chọn|nêu|giữ|đo lường|chấm điểm|thành lập|tuyển chọn|huy động|vận động|phát sóng|phủ sóng|thu hồi|nộp|làm việc|"
-    "nâng|giảm|họp|kê khai|chứng thực|phát huy|biên dịch|quay|chụp|khai trương|lồng ghép|"
-    "cụ thể hóa|"
-    "phân bổ|cài đặt|cấu hình|rút kinh nghiệm|kiểm điểm|xin ý kiến|trao đổi|ứng dụng|áp dụng|sắp xếp|điều động|"
-    "thanh toán|quyết toán|nghiên cứu|xem xét|phát hiện|củng cố|đề ra|nhân rộng|khai báo|dự thảo|lắp|"
-    "gắn|rút|giao|kiện toàn|bảo mật|xóa|xoá|gỡ|hủy|huỷ|bãi bỏ|thu thập|mua sắm|mua|lắp đặt|trang bị|chi trả|phụ trách"
-)
-PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
-ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
 # Straight behind these heads such a word belongs to the name: "Ban quản lý", "Bộ phận tiếp nhận".
 _NAMES_ITSELF = re.compile(
-    r"(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
-    r"(?:quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ|tư vấn|đào tạo"
-    r"|ứng dụng|nghiên cứu|thanh toán|thẩm định|đăng ký|số hóa|điều động|phổ biến|tuyên truyền|thống kê|tổng hợp)$"
+    r"(?:[Cc]án bộ|[Cc]ông chức|[Vv]iên chức|[Nn]gười|[Cc]huyên viên|[Nn]hân viên)\s+"
+    r"(?:phụ trách|được phân công|được giao|quản trị|đầu mối|chuyên trách)$"
+    r"|(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
+    r"(?:kiểm định|quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ"
+    r"|tư vấn|đào tạo|ứng dụng|nghiên cứu|thanh toán|thẩm định|đăng ký|số hóa|điều động|phổ biến|tuyên truyền|thống kê|tổng hợp)$"
 )
 # Words that no name goes on with.
 # Words that make a sentence tell what is the case, and give nobody work: "Sở chưa công khai", "Sở đã ban hành".
-_TELLS = re.compile(r"(?:chưa|không|đã|vẫn|đang|bị|mới|còn(?! lại))(?!\w)")
+_TELLS = re.compile(r"(?:chưa|không|đã|vẫn|đang|bị|(?<!ổi )mới|còn(?! lại))(?!\w)")
 _NAME_STOPS = re.compile(
     r"(?:để|theo|thì|với|nhằm|trong (?:việc|tháng|quý|năm|ngày|tuần|công tác|quá trình|vòng|thời hạn))(?!\w)"
 )
 # Words of two syllables whose second alone would be a verb.
 _HALF_WORD = re.compile(
-    r"(?:Tiếp nhận|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|[Vv]iệc làm"
+    r"(?:[Gg]iáo dục thường xuyên|[Ss]áng tạo|[Tt]rật tự|[Đđ]ào tạo|Tiếp nhận"
+    r"|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|[Vv]iệc làm"
     r"|[Đđ]ộc lập|[Cc]ông lập|[Dd]ân lập|[Gg]iao dịch|[Tt]iếp dân|[Mm]ở rộng|[Nn]gười (?:nộp|làm|sử dụng|học))$"
 )
+_SAID = r"(?:giao|yêu cầu|đề nghị|phân công)\\s"
 # Work that is also a field of work: behind a name it closes the name where another verb, a further unit or a colon
 # follows ("Ban Quản lý đầu tư xây dựng khẩn trương …", "Chi cục Giám định xây dựng, Trung tâm …").
 _FIELD = (
@@ -88,11 +67,25 @@ _FIELD = (
     r"|vận hành|nghiên cứu|ứng dụng|số hóa|bảo trì|bồi dưỡng|phân tích|kiểm tra|hỗ trợ|quản trị|tư vấn)"
 )
 _CLEAR_WORK = (
-    r"(?:chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|khẩn trương|tham mưu|phải|cần|sẽ|cung cấp|gửi|lập|rà soát"
-    r"|ban hành|hoàn thành|hoàn thiện|tiếp tục|kịp thời|khắc phục|thực hiện|bổ sung|cập nhật|công khai|tổ chức|trình)"
+    r"(?:chủ trì|chủ động|phối hợp|có trách nhiệm|chịu trách nhiệm|khẩn trương|tham mưu|phải|cần|sẽ|cung cấp|gửi|lập"
+    r"|rà soát|ban hành|hoàn thành|hoàn thiện|tiếp tục|kịp thời|khắc phục|thực hiện|bổ sung|cập nhật|công khai|tổ chức"
+    r"|trình)"
 )
 _CLOSES_NAME = re.compile(
-    rf"{_FIELD}(?=\s+{_CLEAR_WORK}(?!\w)|\s*,\s+(?:{HEAD})|\s+và\s+(?=[A-ZĐ])(?:{HEAD})|\s*:|\s*$)"
+    rf"{_FIELD}(?=\s+{_CLEAR_WORK}(?!\w)|\s*,\s+(?:{HEAD})|\s+và\s+(?=[A-ZĐ])(?:{HEAD}))"
+    rf"|xây dựng(?=\s+(?!báo cáo|thông báo|hướng dẫn|dự thảo|đề xuất)(?:{PREDICATE.pattern}))"
+)
+_BUILDING = re.compile(
+    r"(?:đầu tư|công trình|quy hoạch|vật liệu|thi công|hạ tầng"
+    r"|[Gg]iám định|[Kk]iểm định|[Kk]inh tế|[Tt]ư vấn) xây dựng$"
+)
+# "Giám đốc Sở giao Phòng A …", "Đảng ủy yêu cầu các chi bộ …": who gives the order does not do the work.
+_ORDERED = re.compile(
+    r"(?:Đảng ủy|Chi ủy|Ban Thường vụ|Ban cán sự|Thường trực|Chủ tịch|Phó Chủ tịch|Giám đốc|Hiệu trưởng|Lãnh đạo|UBND"
+    r"|Ủy ban nhân dân|HĐND|Ban Giám đốc|Ban Giám hiệu|Sở|Cục trưởng|Chi cục trưởng|Viện trưởng|Thủ trưởng|Bệnh viện"
+    r"|Nhà trường|Trung tâm|Chánh Văn phòng)(?! các)(?:\s+(?!" + _SAID + r")[^\s,;:.()]+){0,10}\s+"
+    r"(?:(?:chỉ đạo|thống nhất|quyết định|cũng|đồng thời|đã)\s+)?"
+    rf"(?P<order>(?:giao|yêu cầu|đề nghị|phân công)\s+(?:trách nhiệm cho\s+|nhiệm vụ cho\s+|cho\s+)?(?:{HEAD}))"
 )
 _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề nghị|yêu cầu|phân công|đối với)\s+"
 # At the beginning of what somebody does these need no capital.
@@ -113,21 +106,31 @@ _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|p
 # What may stand before the unit: "Để khắc phục, giao X …", "Đồng thời X …".
 _OPENING = re.compile(
     r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
-    r"|Thời gian tới|Từ nay|Cụ thể|Riêng|Đối với|Về|Liên quan đến|Trong|Năm \d{4}|Hiện nay|Tiếp tục|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
+    r"|Thời gian tới|Từ nay|Cụ thể|Riêng"
+    r"|Đối với|Về|Liên quan đến|Trong|Năm \d{4}|Hiện nay|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
     r"|(?:[^:;.()]|\.(?=\d)){3,150}:\s+"
 )
 
 
 def subject(clause: Piece) -> tuple[Piece, Piece] | None:
     """Return the unit a clause names first and what it does; a phrase that only leads up to it is passed over."""
+    ordered = _ORDERED.match(clause.text)
+    if ordered:
+        return subject(clause.cut(ordered.start("order")))
     opening = _OPENING.match(clause.text)
     return _subject(clause) or (_subject(clause.cut(opening.end())) if opening else None)
+
+
+# "Phân công công chức tiếp nhận phản ánh" is work of whoever has those people, not theirs.
+_SOMEBODY = re.compile(r"(?:công chức|cán bộ|viên chức|người|chuyên viên|nhân viên|lãnh đạo)(?!\w)")
 
 
 def _subject(clause: Piece) -> tuple[Piece, Piece] | None:
     """Return the unit a clause begins with and what it does, None for a clause without a unit."""
     found = _GIVEN.match(clause.text)
     if not found or not (found["head"] or found["giving"]):
+        return None
+    if (found["giving"] or "").lower().startswith("phân công") and _SOMEBODY.match(found["head"] or ""):
         return None
     start = found.end("giving") if found["giving"] else 0
     if found["giving"] and not found["head"] and not clause.text[start : start + 1].isupper():
@@ -165,7 +168,7 @@ def _name_end(text: str, place: int) -> int | None:
         if _NAME_STOPS.match(text, behind):
             return place + gap.start()
         verb = PREDICATE.match(text, behind)
-        if verb and _CLOSES_NAME.match(text, behind):
+        if verb and (_CLOSES_NAME.match(text, behind) or _BUILDING.search(text, 0, verb.end())):
             continue
         if verb and not _NAMES_ITSELF.search(text[: verb.end()]) and not _HALF_WORD.search(text[: verb.end()]):
             return place + gap.start()
@@ -221,7 +224,9 @@ def cooperators(clause: Piece) -> tuple[list[str], Piece, Piece] | None:
 def is_unit_list(text: str) -> bool:
     """Tell whether words are nothing but the name of a unit (or several)."""
     names = [name.strip() for name in text.split(";") if name.strip()]
-    return bool(names) and ":" not in text and all(re.match(HEAD, name) and len(name) <= _LONGEST_NAME for name in names)
+    return (
+        bool(names) and ":" not in text and all(re.match(HEAD, name) and len(name) <= _LONGEST_NAME for name in names)
+    )
 
 
 def is_name(text: str) -> bool:
