@@ -94,9 +94,10 @@ class Table:
     @cached_property
     def units(self) -> list[tuple[int, str, int]]:
         """Return (id, name, tasks) of the units that have rows here, in the units' order."""
-        named = {facet.unit: (facet.unit_position, sort_key(facet.unit_name), facet.unit_name) for facet in self.facets}
+        named = {facet.unit: facet for facet in self.facets}
+        order = sorted(named.values(), key=lambda facet: (facet.unit_position, sort_key(facet.unit_name)))
         counts = self.by("unit")
-        return [(unit, named[unit][2], counts[unit]) for unit in sorted(named, key=lambda unit: named[unit])]
+        return [(facet.unit, facet.unit_name, counts[facet.unit]) for facet in order]
 
     @cached_property
     def cells(self) -> dict[str, int]:

@@ -18,7 +18,7 @@ from tracker.text import vn_date
 from tracker.vocabulary import DutyKind
 from tracker.web.access import release, require
 from tracker.web.chips import CHIPS
-from tracker.web.i18n import label
+from tracker.web.i18n import label, translate
 
 bp = Blueprint("tracking", __name__)
 
@@ -87,8 +87,8 @@ def _cells(row: TaskRow) -> list[Value]:
 def _states(table: Table) -> list[tuple[str, str, int]]:
     """Return (code, words, tasks) of the states to choose; those without tasks are left out."""
     stands = table.by("stands")
-    choices = [(code, _(words), table.group(code)) for code, words in GROUPS.items()]
-    choices += [(code, _(CHIPS[code][2]), stands[code]) for code in STANDS]
+    choices = [(code, translate(words), table.group(code)) for code, words in GROUPS.items()]
+    choices += [(code, translate(CHIPS[code][2]), stands[code]) for code in STANDS]
     return [choice for choice in choices if choice[2] or choice[0] == table.choice.state]
 
 

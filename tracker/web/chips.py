@@ -33,6 +33,11 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "ask": ("chip-soon", "question-circle", msgid("Cần xác nhận")),
     "clear": ("chip-good", "check2-circle", msgid("Rõ")),
     "ended": ("", "x-circle", msgid("Hết hiệu lực")),
+    "direction_open": ("chip-soon", "hourglass-split", msgid("Chờ trả lời")),
+    "direction_late": ("chip-late", "exclamation-octagon-fill", msgid("Quá hạn trả lời")),
+    "direction_answered": ("chip-good", "check-circle-fill", msgid("Đã trả lời")),
+    "direction_withdrawn": ("", "x-circle", msgid("Đã rút")),
+    "news": ("chip-going", "bell", msgid("Mới")),
     "broken": ("chip-late", "x-circle-fill", msgid("Không khớp")),
 }
 

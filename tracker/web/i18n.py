@@ -2,6 +2,7 @@
 
 from gettext import NullTranslations
 
+from babel import Locale
 from flask import Flask, g, request
 from flask_babel import get_locale, get_translations
 from flask_login import current_user
@@ -23,20 +24,25 @@ def init_i18n(app: Flask) -> None:
 
 def language() -> str:
     """Return the code of the reader's language."""
-    return str(get_locale() or "vi")
+    return _reader()[1]
 
 
 def _catalogue() -> NullTranslations:
-    """Return the reader's catalogue: a page asks for a hundred words, and the catalogue is looked up once.
+    return _reader()[2]
 
-    It is kept where flask_babel's force_locale() and refresh() forget it.
+
+def _reader() -> tuple[Locale | None, str, NullTranslations]:
+    """Return the reader's locale, its code and its catalogue: a page asks for a hundred words, these are found once.
+
+    They are kept beside flask_babel's own locale, which force_locale() and refresh() change.
     """
     kept = g.get("_flask_babel")
-    found = getattr(kept, "babel_translations", None)
-    if found is None:
-        found = get_translations()
-        if g.get("_flask_babel"):
-            g.get("_flask_babel").babel_translations = found
+    found: tuple[Locale | None, str, NullTranslations] | None = getattr(kept, "tracker_reader", None)
+    if found is None or found[0] is not getattr(kept, "babel_locale", None):
+        locale = get_locale()
+        found = locale, str(locale or "vi"), get_translations()
+        if kept := g.get("_flask_babel"):
+            kept.tracker_reader = found
     return found
 
 
