@@ -45,7 +45,8 @@ _NAMES_ITSELF = re.compile(
     r"(?:phụ trách|được phân công|được giao|quản trị|đầu mối|chuyên trách)$"
     r"|(?:[Pp]hòng|[Bb]an|[Bb]ộ phận|[Tt]ổ|[Tt]rung tâm|[Hh]ội đồng|[Nn]hóm)\s+"
     r"(?:kiểm định|quản lý|quản trị|tiếp nhận|biên tập|chỉ đạo|giám sát|kiểm tra|kiểm soát|tổ chức|hỗ trợ"
-    r"|tư vấn|đào tạo|ứng dụng|nghiên cứu|thanh toán|thẩm định|đăng ký|số hóa|điều động|phổ biến|tuyên truyền|thống kê|tổng hợp)$"
+    r"|tư vấn|đào tạo|ứng dụng|nghiên cứu|thanh toán|thẩm định|đăng ký|số hóa|điều động|phổ biến|tuyên truyền"
+    r"|thống kê|tổng hợp)$"
 )
 # Words that no name goes on with.
 # Words that make a sentence tell what is the case, and give nobody work: "Sở chưa công khai", "Sở đã ban hành".
@@ -107,16 +108,14 @@ _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|p
 _OPENING = re.compile(
     r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
     r"|Thời gian tới|Từ nay|Cụ thể|Riêng"
-    r"|Đối với|Về|Liên quan đến|Trong|Năm \d{4}|Hiện nay|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
+    r"|Đối với|Về|Liên quan đến|Trong|Năm \d{4}|Hiện nay|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*"
+    r"|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
     r"|(?:[^:;.()]|\.(?=\d)){3,150}:\s+"
 )
 
 
 def subject(clause: Piece) -> tuple[Piece, Piece] | None:
     """Return the unit a clause names first and what it does; a phrase that only leads up to it is passed over."""
-    ordered = _ORDERED.match(clause.text)
-    if ordered:
-        return subject(clause.cut(ordered.start("order")))
     opening = _OPENING.match(clause.text)
     return _subject(clause) or (_subject(clause.cut(opening.end())) if opening else None)
 
@@ -127,6 +126,8 @@ _SOMEBODY = re.compile(r"(?:công chức|cán bộ|viên chức|người|chuyên
 
 def _subject(clause: Piece) -> tuple[Piece, Piece] | None:
     """Return the unit a clause begins with and what it does, None for a clause without a unit."""
+    ordered = _ORDERED.match(clause.text)
+    clause = clause.cut(ordered.start("order")) if ordered else clause
     found = _GIVEN.match(clause.text)
     if not found or not (found["head"] or found["giving"]):
         return None
