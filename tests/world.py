@@ -16,8 +16,10 @@ from tracker.extensions import db
 from tracker.formats.reader import read_text
 from tracker.models import (
     Agency,
+    Comment,
     Department,
     DepartmentAlias,
+    Direction,
     Evidence,
     EvidenceCheck,
     Message,
@@ -126,6 +128,8 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "department_id": unit.id,
         "group_id": group.id,
         "user_id": member.id,
+        "direction_id": _direction(tasks["task"], unit, words).id,
+        "comment_id": _comment(tasks["task"], member, words).id,
         "message_id": _message(member, words).id,
         "agency_id": agency.id,
         "token": f"token-{agency.id}",
@@ -136,6 +140,8 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "any": values,
         "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
+        "beyond": values | {"direction_id": _direction(None, unit, words).id},
+        "answered": values | {"direction_id": _direction(None, unit, words, answered_by=member).id},
     }
     return named | {name: values | {"task_id": task.id} for name, task in tasks.items()}
 
@@ -185,6 +191,35 @@ def _evidence(task: Task, by: User, words: str) -> Evidence:
     db.session.add(EvidenceCheck(agency_id=task.agency_id, evidence_id=proof.id, **look))
     db.session.flush()
     return proof
+
+
+def _direction(task: Task | None, unit: Department, words: str, answered_by: User | None = None) -> Direction:
+    """What the leadership said; an officer stands for it where the agency has nobody else."""
+    people = db.select(User).where(User.agency_id == unit.agency_id)
+    giver = db.session.scalars(people.order_by(User.role != Role.LEADERSHIP, User.id)).first()
+    answer = {"answer": words, "answered_by_id": answered_by.id, "answered_at": clock.now()} if answered_by else {}
+    direction = Direction(
+        agency_id=unit.agency_id,
+        task_id=task.id if task else None,
+        department_id=unit.id,
+        words=f"Báo cáo rõ {words}",
+        answer_by=date(2022, 10, 20),
+        given_at=clock.now(),
+        given_by_id=giver.id,
+        **answer,
+    )
+    db.session.add(direction)
+    db.session.flush()
+    return direction
+
+
+def _comment(task: Task, by: User, words: str) -> Comment:
+    comment = Comment(
+        agency_id=task.agency_id, task_id=task.id, words=words, written_at=clock.now(), written_by_id=by.id
+    )
+    db.session.add(comment)
+    db.session.flush()
+    return comment
 
 
 def _message(to: User, words: str) -> Message:

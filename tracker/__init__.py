@@ -44,6 +44,8 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.accounts import views as accounts_views
     from tracker.audit import views as audit_views
     from tracker.demo_views import bp as demo
+    from tracker.directions import talk_views
+    from tracker.directions import views as directions_views
     from tracker.evidence import views as evidence_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
@@ -72,6 +74,8 @@ def _register_blueprints(app: Flask) -> None:
         amendment_views.bp,
         bulk_views.bp,
         tasks_views.bp,
+        directions_views.bp,
+        talk_views.bp,
         evidence_views.bp,
         overview_views.bp,
         tracking_views.bp,

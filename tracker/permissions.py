@@ -253,6 +253,10 @@ def can_manage_task(user: User, task: Task) -> bool:
 
 
 # --- Directions and comments -------------------------------------------------
+def is_leadership(user: User) -> bool:
+    return user.role is Role.LEADERSHIP
+
+
 def can_direct_task(user: User, task: Task) -> bool:
     """The leadership says what it wants done about a task that is not ended."""
     return user.role is Role.LEADERSHIP and task.agency_id == user.agency_id and task.state not in ENDED_STATES

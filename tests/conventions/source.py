@@ -25,6 +25,8 @@ EDGES = (
     "letter_acts",
     "letter_words",
     "letter_links",
+    # What a feature puts on the page of a task.
+    "panel",
 )
 # What one feature's pages share: words in the reader's language.
 FOR_PAGES = ("plain_words",)

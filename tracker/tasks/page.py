@@ -67,9 +67,19 @@ class TaskPage:
     history: list[Moment]
     acts: int
     names: dict[str, dict[int, str]]
+    # Days since the last word on an open task.
+    word_days: int | None = None
 
 
-def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history: int | None = RECENT) -> TaskPage:
+def gather(
+    task: Task,
+    *,
+    reader: User,
+    today: date,
+    due_soon_days: int,
+    history: int | None = RECENT,
+    word_on: date | None = None,
+) -> TaskPage:
     """Ask for all that the page of a task shows."""
     sides = _sides(task, reader, today, due_soon_days)
     suppliers = [side.department.name for side in sides if side.supplies and side.task.state in OPEN_STATES]
@@ -98,6 +108,7 @@ def gather(task: Task, *, reader: User, today: date, due_soon_days: int, history
         history=moments,
         acts=count_history(task.id, task.agency_id) if more else len(moments),
         names=_names(moments),
+        word_days=(today - word_on).days if word_on and task.state in OPEN_STATES else None,
     )
 
 

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from tracker import clock
 from tracker import permissions as may
 from tracker.audit.queries import history_of
+from tracker.directions.news_queries import Visited
+from tracker.directions.panel import DIRECTIONS, TALK
 from tracker.errors import RuleBroken, Stale
 from tracker.evidence.queries import checks_of
 from tracker.extensions import db
@@ -29,10 +31,12 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
-WIDE = Panels([])
+WIDE = Panels([DIRECTIONS, TALK])
 BESIDE = Panels([])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
-FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = []
+FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
+    (may.can_direct_task, "directions.give", msgid("Cho ý kiến chỉ đạo")),
+]
 
 
 def load_task(task_id: int) -> Task:
@@ -97,8 +101,14 @@ def carry_out(task: Task, name: str, form: VersionedForm, act: Callable[[], None
     return Response(task_page(load_task(task_id), {name: form}), status=422, mimetype="text/html")
 
 
-def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
-    page = gather(task, reader=current_user, today=clock.today(), due_soon_days=current_user.agency.due_soon_days)
+def task_page(task: Task, bound: dict[str, VersionedForm] | None = None, *, news: Visited | None = None) -> str:
+    page = gather(
+        task,
+        reader=current_user,
+        today=clock.today(),
+        due_soon_days=current_user.agency.due_soon_days,
+        word_on=clock.local_date(task.updated_at),
+    )
     return render_template(
         "tasks/show.html",
         page=page,
@@ -113,6 +123,7 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None) -> str:
         clear=clarity_of_duty(task.duty_id),
         wide=WIDE.of(task),
         beside=BESIDE.of(task),
+        news=news,
         further=[(endpoint, words) for allowed, endpoint, words in FURTHER_ACTS if allowed(current_user, task)],
         may_urge=may.may_remind(current_user) and task.state in URGED_STATES,
     )
@@ -130,6 +141,7 @@ def _may(task: Task) -> dict[str, bool]:
         "manage": may.can_manage_task,
     }
     rights = {name: rule(current_user, task) for name, rule in names.items()}
+    rights |= {"answer": not may.is_on_behalf(current_user, task), "withdraw": may.is_leadership(current_user)}
     return rights | {"on_behalf": rights["update"] and may.is_on_behalf(current_user, task)}
 
 

@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response
 
 from tracker import clock
 from tracker import permissions as may
+from tracker.directions.news_queries import visited
+from tracker.directions.visits import note_visit
 from tracker.evidence.operations import withdraw_evidence
 from tracker.evidence.store import lay_down
 from tracker.extensions import db
@@ -26,8 +28,15 @@ __all__ = ["bp", "office_views"]
 
 @bp.route("/<int:task_id>")
 def show(task_id: int) -> str:
-    """Somebody looks at a task: who holds it, what proves it, what to do now."""
-    return task_page(load_task(task_id))
+    """Somebody looks at a task: who holds it, what proves it, what to do now, what is new to them."""
+    now, task = clock.now(), load_task(task_id)
+    news = visited(current_user, task)
+    page = task_page(task, news=news)
+    if news.is_worth_noting(now):
+        release()
+        note_visit(current_user, task.id, now=now)
+        db.session.commit()
+    return page
 
 
 @bp.route("/<int:task_id>/history")

@@ -1,0 +1,15 @@
+"""What directions and comments put on the page of a task."""
+
+from sqlalchemy import exists
+
+from tracker import clock
+from tracker.directions.queries import comments_of_task, directions_of_task
+from tracker.models import Direction
+from tracker.tasks.panels import AGENCY, TASK, Panel
+
+DIRECTIONS = Panel(
+    "directions",
+    lambda task: directions_of_task(task, clock.today()),
+    exists().where(Direction.agency_id == AGENCY, Direction.task_id == TASK),
+)
+TALK = Panel("talk", comments_of_task)
