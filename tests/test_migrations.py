@@ -174,7 +174,7 @@ def test_no_link_leads_into_another_agency(filled, kind):
     for table, column, target in OWNED:
         row = next(row for row in rows(1)[_place(table, column)] if row.get(column))
         # Ids of the other agency are a hundred higher.
-        statement = update(TABLES[table]).where(*_key(table, row)).values({column: row[column] + 100})
+        statement = _spoilt(table, row, {column: row[column] + 100})
         if not _refused(statement, "foreign key"):
             allowed.append(f"{table}.{column} → {target}")
     assert allowed == []
@@ -186,6 +186,13 @@ def _place(table, column):
 
 def _key(table, row):
     return [column == row[column.name] for column in TABLES[table].primary_key]
+
+
+def _spoilt(table, row, wrong):
+    """Return the statement that makes a row wrong; what is never changed comes wrong as a new row."""
+    if table == "evidence_checks":
+        return insert(TABLES[table]).values({**row, "id": 199, **wrong})
+    return update(TABLES[table]).where(*_key(table, row)).values(wrong)
 
 
 def _refused(statement, word):
@@ -227,6 +234,15 @@ def test_what_the_audit_keeps_is_never_changed_or_deleted(filled, kind):
         with pytest.raises(DBAPIError, match="never changed"), db.engine.begin() as connection:
             connection.execute(statement)
     assert len(content()["audit_entries"]) == 2
+
+
+@both
+def test_what_was_seen_at_an_address_is_never_changed_or_deleted(filled, kind):
+    looks = TABLES["evidence_checks"]
+    for statement in (update(looks).values(failure="x"), looks.delete(), looks.delete().where(looks.c.id == 101)):
+        with pytest.raises(DBAPIError, match="never changed"), db.engine.begin() as connection:
+            connection.execute(statement)
+    assert len(content()["evidence_checks"]) == 2
 
 
 # (constraint, table, id of a row that is fine, what makes it wrong)
@@ -307,12 +323,16 @@ BROKEN = [
 def test_the_database_holds_what_a_state_means(filled, kind):
     allowed = []
     for name, table, at, wrong in BROKEN:
-        statement = update(TABLES[table]).where(TABLES[table].c.id == at).values(wrong)
+        statement = _spoilt(table, _row(table, at), wrong)
         if not _refused(statement, name):
             allowed.append((name, wrong))
     statement = update(TABLES["duty_dependencies"]).where(TABLES["duty_dependencies"].c.agency_id == 1)
     assert _refused(statement.values(needs_id=102), "ck_duty_dependencies_not_itself")
     assert allowed == []
+
+
+def _row(table, at):
+    return next(row for agency in (1, 2) for row in rows(agency)[table] if row["id"] == at)
 
 
 def test_every_check_constraint_has_a_case():

@@ -949,6 +949,10 @@ class Evidence(Base):
     withdrawn_at: Mapped[datetime | None]
     # When its address is looked at next; None where it is not looked at any more, or is no link.
     check_at: Mapped[datetime | None]
+    # Since when its address does not open; None where it does, or where the Office has said what holds.
+    lost_at: Mapped[datetime | None]
+    # When the Office confirmed it among the articles of a month.
+    confirmed_at: Mapped[datetime | None]
 
     task: Mapped[Task] = relationship(back_populates="evidence")
     file: Mapped[StoredFile | None] = relationship(foreign_keys="[Evidence.agency_id, Evidence.file_id]", viewonly=True)
@@ -964,6 +968,7 @@ class Evidence(Base):
         CheckConstraint("kind <> 'document' OR document_number <> ''", name="number_if_document"),
         Index("ix_evidence_task", "agency_id", "task_id"),
         Index("ix_evidence_check", "check_at", "id", **only_where("check_at IS NOT NULL AND withdrawn_at IS NULL")),
+        Index("ix_evidence_lost", "agency_id", "lost_at", **only_where("lost_at IS NOT NULL AND withdrawn_at IS NULL")),
     )
 
 

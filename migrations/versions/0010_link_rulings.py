@@ -1,4 +1,4 @@
-"""What the Office says of addresses that no longer open; the hosts of its own portals."""
+"""What the Office says of addresses that no longer open, and of a month's articles; the hosts of its own portals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,10 +17,17 @@ COLUMNS = {
 }
 
 
+LOST = "lost_at IS NOT NULL AND withdrawn_at IS NULL"
+
+
 def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for column, kind in columns.items():
             op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    for column in ("lost_at", "confirmed_at"):
+        op.add_column("evidence", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
+    where = {"sqlite_where": sa.text(LOST), "postgresql_where": sa.text(LOST)}
+    op.create_index("ix_evidence_lost", "evidence", ["agency_id", "lost_at"], **where)
     op.create_table(
         "link_rulings",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -47,6 +54,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("link_rulings")
+    op.drop_index("ix_evidence_lost", "evidence")
+    op.drop_column("evidence", "confirmed_at")
+    op.drop_column("evidence", "lost_at")
     for table, columns in COLUMNS.items():
         for column in reversed(columns):
             op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
