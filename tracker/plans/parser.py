@@ -41,7 +41,7 @@ def parse_plan(extracted: Extracted) -> PlanDraft:
     builder = Builder(extracted.text, draft, Context(draft.plan_year or _ANY_YEAR, issued_on=head.issued_on))
     builder.unread(parts.cut_off)
     read_amendments(builder, parts.points)
-    read_parts(builder, parts.points)
+    read_parts(builder, parts.points, parts.head)
     if not draft.deficiencies:
         listed_findings(builder, parts)
     leave_out_summaries(draft)

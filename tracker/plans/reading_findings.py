@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tracker.plans.reading_beside import Section
+from tracker.plans.reading_counted import INTRO
 from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_labels import fields
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_structure import Outline, Point
 
-_INTRO = re.compile(r"(?:tồn tại|hạn chế|thiếu sót|khuyết điểm|bất cập)(?:[ ,]+[^\W\d_]+){0,12}?\s*:", re.IGNORECASE)
 _SHORTEST = 4  # words
 
 
@@ -23,15 +23,16 @@ def listed_findings(builder: Builder, outline: Outline) -> None:
 
 def _below(point: Point) -> Iterator[Piece]:
     """Give what a point and those below it list as wrong."""
-    items = [child.body for child in point.points()] if _opens_list(point.body) else []
+    items = [child.body for child in point.points()] if opens_list(point.body) else []
     yield from (item for item in items if is_wrong(item.text))
     yield from _listed([point.body, *point.lines()])
     for child in point.points():
         yield from _below(child)
 
 
-def _opens_list(line: Piece) -> bool:
-    found = _INTRO.search(line.text[-200:])
+def opens_list(line: Piece) -> bool:
+    """Tell whether a line introduces a list of what is wrong."""
+    found = INTRO.search(line.text[-200:])
     return bool(found) and line.text.rstrip().endswith(":")
 
 
@@ -40,12 +41,12 @@ def _listed(lines: list[Piece]) -> Iterator[Piece]:
     following = False
     for line in lines:
         if line.text.rstrip().endswith(":"):
-            following = _opens_list(line)
+            following = opens_list(line)
         elif following:
             yield line
         elif len(line.text) < 3_000 and not any(name in ("finding", "remedy") for name, _ in fields(line)):
             for sentence in sentences(line):
-                found = _INTRO.search(sentence.text)
+                found = INTRO.search(sentence.text)
                 yield from _items(sentence.cut(found.end())) if found else ()
 
 

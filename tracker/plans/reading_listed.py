@@ -3,6 +3,7 @@
 from tracker.formats.blocks import Table
 from tracker.plans.draft import DeficiencyDraft
 from tracker.plans.reading_beside import Section
+from tracker.plans.reading_counted import counted, told
 from tracker.plans.reading_duties import Builder, lettered
 from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_labels import fields, label_of
@@ -34,7 +35,7 @@ def read_listed(builder: Builder, part: Point) -> None:
 
 def _read_lines(builder: Builder, part: Point, *, tabled: bool) -> None:
     """Read a part of lines: those that say what is wrong, or all where none does so in so many words."""
-    plain = [line for line in part.lines() if not line.text.rstrip().endswith(":")]
+    plain = [item for line in part.lines() if not line.text.rstrip().endswith(":") for item in counted(line)]
     wrong = [line for line in plain if is_wrong(line.text)]
     for place, line in enumerate(wrong or ([] if tabled else plain)):
         builder.deficiency(str(place + 1), part.number, _finding(None, [line]))
@@ -52,11 +53,15 @@ def share_causes(builder: Builder, found: list[DeficiencyDraft], causes: list[Po
 def _read_finding(builder: Builder, point: Point, part: str) -> None:
     """Read one point of a list of findings; of several lines that each say what is wrong each is one."""
     lines = [line for line in point.flat() if isinstance(line, Piece)] if point.entries else [point.body]
+    lines = [item for line in lines for item in counted(line)]
     title = point.body if point.entries else None
     if title and label_of(title.text.strip(" :.")) == "finding":
-        title = None
-        for place, line in enumerate(lines):
+        for place, line in enumerate(told(lines[0]) if len(lines) == 1 else lines):
             builder.deficiency(str(place + 1), part, _finding(None, [line]))
+        return
+    if title is None and len(lines) > 1:
+        for place, line in enumerate(lines):
+            builder.deficiency(lettered(point.number, place, len(lines)), part, _finding(None, [line]))
         return
     several = [line for line in lines if is_wrong(line.text) and next(fields(line))[0] is None]
     if title is None or len(several) < 2 or len(several) < len(lines) or is_wrong(title.text):

@@ -1,11 +1,13 @@
 """Goes through the parts of a plan and hands each stretch to the builder."""
 
+import re
 from dataclasses import replace
 
 from tracker.formats.blocks import Table
 from tracker.plans.reading_acts import Act
 from tracker.plans.reading_beside import Section
 from tracker.plans.reading_duties import Builder
+from tracker.plans.reading_findings import opens_list
 from tracker.plans.reading_labels import label_of
 from tracker.plans.reading_listed import names_cause, read_listed, share_causes
 from tracker.plans.reading_loose import Heirs, read_loose
@@ -19,8 +21,9 @@ from tracker.vocabulary import PlanPart
 _KINDS = ("article", "roman", "upper")
 
 
-def read_parts(builder: Builder, points: list[Point]) -> None:
+def read_parts(builder: Builder, points: list[Point], head: list[Piece]) -> None:
     """Read all parts; a document without parts is one part of remedies."""
+    points = _behind_findings(builder, points, head)
     parts = points if _are_parts(points) else [Point("roman", "", Piece("", 0), list(points))]
     for part in [deeper for whole in parts for deeper in _deepest(whole)]:
         kind = part_kind(part.body.text) if part.body.text and not part.annex else "remedy"
@@ -34,6 +37,22 @@ def read_parts(builder: Builder, points: list[Point]) -> None:
             read_findings(builder, part)
         elif kind != "background" or has_labels(part):
             read_remedies(builder, part)
+
+
+_ORDER = re.compile(r"(?:đề nghị|yêu cầu|giao|chỉ đạo|phân công|biện pháp|giải pháp|nhiệm vụ|nội dung)[^:]*:$")
+
+
+def _behind_findings(builder: Builder, points: list[Point], head: list[Piece]) -> list[Point]:
+    """Read the findings that a letter lists before the line that gives work. Returns the points behind that line."""
+    if not head or not opens_list(head[-1]) or _are_parts(points):
+        return points
+    for place, point in enumerate(points):
+        order = next((line for line in point.lines() if _ORDER.search(line.text.rstrip())), None)
+        if order and points[place + 1 :]:
+            point.entries = point.entries[: point.entries.index(order)]
+            read_listed(builder, Point("roman", "", Piece("", 0), list(points[: place + 1])))
+            return points[place + 1 :]
+    return points
 
 
 def _deepest(part: Point) -> list[Point]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from tracker.formats.blocks import Table
 from tracker.plans.reading_acts import gives_work
 from tracker.plans.reading_beside import Section
+from tracker.plans.reading_deadlines import find_deadline
 from tracker.plans.reading_duties import Builder
+from tracker.plans.reading_kinds import is_wrong
 from tracker.plans.reading_labels import fields, starts_with_label
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_structure import Point
@@ -45,7 +47,8 @@ def read_section(builder: Builder, point: Point, code: str, part: str) -> None:
         found = list(fields(line))
         for place, (label, piece) in enumerate(found):
             goes_back = label is None and name in _BESIDE and sections[-1].remedy and _is_work(builder, piece)
-            name = label or ("remedy" if goes_back else name)
+            turns = label is None and not place and name in ("finding", "cause") and _gives_work(builder, piece)
+            name = label or ("remedy" if goes_back or turns else name)
             if label == "finding" and sections[-1].finding and (sections[-1].remedy or _is_counted(line, piece)):
                 sections.append(Section(title))
             section = sections[-1]
@@ -64,6 +67,16 @@ def read_section(builder: Builder, point: Point, code: str, part: str) -> None:
             section.finding = [title]
         deficiency = builder.deficiency(mine, part, section).code if section.finding else None
         builder.remedy(deficiency or mine, part, section, deficiency)
+
+
+_ORDER = re.compile(r"(?:Để|Nhằm) (?:kịp thời )?(?:khắc phục|chấn chỉnh)|(?:Giao|Yêu cầu|Đề nghị|Phân công)\s")
+
+
+def _gives_work(builder: Builder, piece: Piece) -> bool:
+    """Tell whether a line without a label, below a finding or its cause, gives a unit work."""
+    if is_wrong(piece.text) and not _ORDER.match(piece.text) and not find_deadline(piece.text, builder.context):
+        return False
+    return any(act.own_unit for act in builder.reader.acts(piece))
 
 
 def _is_work(builder: Builder, piece: Piece) -> bool:

@@ -10,7 +10,7 @@ from tracker.plans.reading_columns import is_work_table
 from tracker.plans.reading_flattened import flattened_tables
 from tracker.plans.reading_labels import label_of, starts_with_label
 from tracker.plans.reading_piece import Piece
-from tracker.text import fold
+from tracker.text import fold, squeeze
 
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -91,6 +91,7 @@ def outline(extracted: Extracted) -> Outline:
     """Take a document apart."""
     lines = flattened_tables(list(_entries(extracted)))
     entries = [line for line in lines if isinstance(line, Table) or not _COUNTS.match(line.text)]
+    entries = _without_page_heads(entries)
     begin = _title_end(entries)
     result = Outline([entry for entry in entries[:begin] if isinstance(entry, Piece)], [], [])
     result.cut_off = list(_cut_off(extracted))
@@ -99,13 +100,27 @@ def outline(extracted: Extracted) -> Outline:
     return _Taken(result, _ranks(entries[begin:])).all([entry for entry in entries[begin:] if entry not in notes])
 
 
+_LETTERHEAD = 8  # lines at the top of a document in which the agencies stand
+
+
+def _without_page_heads(entries: list[Piece | Table]) -> list[Piece | Table]:
+    """Leave out the capitals of the letterhead where the head of a later page repeats them."""
+    top = " ".join(line.text for line in entries[:_LETTERHEAD] if isinstance(line, Piece))
+
+    def repeats(line: Piece | Table) -> bool:
+        words = line.text if isinstance(line, Piece) else ""
+        return words.isupper() and len(words.split()) > 2 and squeeze(words) in squeeze(top)
+
+    return [*entries[:_LETTERHEAD], *(line for line in entries[_LETTERHEAD:] if not repeats(line))]
+
+
 _NOTE = re.compile(r"(?P<mark>\d{1,2})\s+(?=[A-ZĐÀ-Ỹ])")
 
 
 def _is_footnote(line: Piece, text: str) -> bool:
     """Tell whether a line is the note to a mark that is glued to a word before it ("khắc phục1")."""
     found = _NOTE.match(line.text)
-    return bool(found) and bool(re.search(rf"[^\W\d_]{{2,}}{found['mark']}(?![\w/.,%])", text[: line.start]))
+    return bool(found) and bool(re.search(rf"[^\W\d_]{{2,}}{found['mark']}(?![\w/%]|[.,]\d)", text[: line.start]))
 
 
 @dataclass

@@ -35,7 +35,10 @@ _VERBS = (
     r"siết chặt|thống nhất|hậu kiểm|kết hợp|liên hệ|lên(?= (?:kế hoạch|lịch|danh sách|phương án))|"
     r"chi(?= (?:đúng|đủ|tiền))|tinh giản|rà quét|cải tạo|sản xuất|cấm|"
     r"(?<!dự án )(?<!uản lý )(?<!chủ )(?<!tiến )đầu tư(?! xây dựng| công(?!\w))|tìm|khuyến cáo|yêu cầu|"
-    r"hạn chế(?= việc)|mua bổ sung"
+    r"hạn chế(?= việc)|mua bổ sung|sinh hoạt|học tập|kết nạp|giúp|khám|điều trị|nạo vét|thi công|giải ngân|"
+    r"giải phóng|dọn|quét|tiếp sóng|kéo giảm|tháo gỡ|tháo dỡ|cưỡng chế|thi tuyển|tuyển dụng|thuê|đấu thầu|"
+    r"chỉnh trang|khen thưởng|động viên|nhắc|đẩy nhanh|hoàn chỉnh|trích xuất|phối kết hợp|tạm dừng|dừng|ngừng|"
+    r"cải chính|đính chính|kiểm định|quảng bá|xúc tiến|giao ban|đăng kí|tra cứu|bảo quản|truyền đạt"
 )
 PREDICATE = re.compile(rf"(?:{_VERBS})(?!\w)")
 ACTION = re.compile(rf"(?:{_VERBS}|không để|mỗi|100\s*%)(?!\w)", re.IGNORECASE)
