@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Quiet
@@ -48,6 +48,19 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "profile": ("lan", "/profile"),
     "password": ("lan", "/password"),
     "not-found": ("minh", "/tasks/999999"),
+    "inbox": ("minh", "/inbox/"),
+    "reminders": ("lan", "/reminders/"),
+    "reminders-sent": ("lan", "/reminders/sent"),
+    "urge": ("lan", "/reminders/urge?task={counter}"),
+    "copy": ("lan", "/reminders/copy"),
+    "own-reminders": ("minh", "/profile/reminders/"),
+    "mail": ("quantri", "/admin/mail/"),
+    "jobs": ("quantri", "/admin/jobs/"),
+    "workdays": ("quantri", "/admin/workdays/"),
+    "demo-mails": ("lan", "/demo/mails"),
+    "plan-amend": ("lan", "/plans/{plan}/amendments"),
+    "plan-sheet": ("lan", "/plans/{plan}/bulk"),
+    "new-sheet": ("lan", "/plans/bulk"),
 }
 WIDTHS = (1440, 390)
 # The pictures that documents show: name and width.
@@ -63,14 +76,16 @@ SHOWN = {
 }
 
 
-def main(target: Path, only: list[str]) -> None:
-    """Make the demo in a folder of its own, serve it, and take the pictures."""
+def main(target: Path, only: list[str], language: str = "vi") -> None:
+    """Make the demo in a folder of its own, serve it to people who read a language, and take the pictures."""
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         app = create_app(Settings(data=data, password_cost="low"))
         with app.app_context():
             upgrade()
             create_demo()
+            db.session.execute(update(User).values(locale=language))
+            db.session.commit()
             places = _places()
             db.session.remove()
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
@@ -117,5 +132,6 @@ def _shoot(browser: Browser, address: str, places: dict[str, int], target: Path,
 
 
 if __name__ == "__main__":
-    # Without names, the pictures of the documents; "all" for every page.
-    main(Path(sys.argv[1]), list(PAGES) if sys.argv[2:] == ["all"] else sys.argv[2:])
+    # Without names, the pictures of the documents; "all" for every page; "--english" for those who read it.
+    names = [name for name in sys.argv[2:] if name != "--english"]
+    main(Path(sys.argv[1]), list(PAGES) if names == ["all"] else names, "en" if "--english" in sys.argv else "vi")
