@@ -63,7 +63,7 @@ def test_many_tasks_of_one_act_are_one_message(cast, plan):
 
 
 def test_each_unit_of_a_duty_is_told(cast, plan):
-    assign_duty(make_duty(plan), [cast.inspectorate, cast.centre], **by(cast.officer))
+    assign_duty(make_duty(plan), [cast.inspectorate, cast.centre], **by(cast.officer), today=clock.today())
     assert set(told()) == {"son", "hung"}
 
 

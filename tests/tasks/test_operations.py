@@ -171,8 +171,10 @@ def test_a_share_is_given_once(cast, plan):
     with pytest.raises(RuleBroken, match="đã được giao"):
         assign_task(duty, cast.centre, by=cast.officer, now=clock.now())
     with pytest.raises(RuleBroken, match="chưa được giao"):
-        assign_duty(duty, [cast.centre], by=cast.officer, now=clock.now())
-    assert len(assign_duty(duty, [cast.centre, cast.division], by=cast.officer, now=clock.now())) == 1
+        assign_duty(duty, [cast.centre], by=cast.officer, now=clock.now(), today=clock.today())
+    assert (
+        len(assign_duty(duty, [cast.centre, cast.division], by=cast.officer, now=clock.now(), today=clock.today())) == 1
+    )
 
 
 def test_a_standing_rule_and_a_closed_unit_get_no_task(cast, plan):

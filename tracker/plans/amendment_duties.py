@@ -15,8 +15,9 @@ from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Department, DepartmentGroup, Duty, DutyParty, Reminder, Task, User
-from tracker.plans.confirmation import lead_departments
-from tracker.tasks.assignment import assign_task, reassign_task, take_up_again
+from tracker.tasks.assignment import begin_duty, reassign_task, take_up_again
+from tracker.tasks.lead_queries import lead_departments
+from tracker.tasks.period_rules import EVENT
 from tracker.tasks.verification import drop_task
 from tracker.text import msgid, squeeze
 from tracker.vocabulary import OPEN_STATES, DeadlineType, DueBasis, PartyRole, PlanState, TaskState
@@ -134,9 +135,10 @@ def _leave(task: Task, to: Department | None, act: Act) -> None:
 
 
 def _give(duty: Duty, unit: Department, act: Act) -> None:
-    share = next((task for task in duty.tasks if task.department_id == unit.id and task.period == ""), None)
+    shares = [task for task in duty.tasks if task.department_id == unit.id and not task.period.startswith(EVENT)]
+    share = shares[-1] if shares else None
     if share is None:
-        assign_task(duty, unit, by=act.by, now=act.now)
+        begin_duty(duty, unit, by=act.by, now=act.now, today=act.today)
     elif share.state is TaskState.DROPPED:
         take_up_again(share, reason=act.document, by=act.by, now=act.now)
 

@@ -20,7 +20,6 @@ from tracker.models import (
     Duty,
     DutyDependency,
     DutyParty,
-    GroupMember,
     Plan,
     Reading,
     Task,
@@ -36,7 +35,8 @@ from tracker.plans.review import (
     plan_end,
     unmet_answers,
 )
-from tracker.tasks.assignment import assign_task
+from tracker.tasks.assignment import begin_duty
+from tracker.tasks.lead_queries import lead_departments
 from tracker.text import fold, msgid, squeeze
 from tracker.vocabulary import (
     DeadlineType,
@@ -117,7 +117,7 @@ def extend_plan(
     if plan.state is PlanState.ACTIVE:
         for duty in duties.values():
             for unit in () if duty.is_standing else lead_departments(duty, today):
-                assign_task(duty, unit, by=by, now=now)
+                begin_duty(duty, unit, by=by, now=now, today=today)
     return list(duties.values())
 
 
@@ -312,34 +312,11 @@ def _assign_all(plan: Plan, by: User, now: datetime, today: date) -> list[Task]:
         select(Duty).where(Duty.plan_id == plan.id).order_by(Duty.position).options(selectinload(Duty.parties))
     )
     return [
-        assign_task(duty, unit, by=by, now=now)
+        begin_duty(duty, unit, by=by, now=now, today=today)
         for duty in duties
         if not duty.is_standing
         for unit in lead_departments(duty, today)
     ]
-
-
-def lead_departments(duty: Duty, day: date) -> list[Department]:
-    """Return the departments that lead a duty on a day: those named, and the members of groups."""
-    leads = [party for party in duty.parties if party.role is PartyRole.LEAD]
-    ids = [party.department_id for party in leads if party.department_id]
-    groups = [party.group_id for party in leads if party.group_id]
-    if groups:
-        members = db.session.scalars(
-            select(GroupMember).where(GroupMember.group_id.in_(groups)).order_by(GroupMember.id)
-        )
-        ids += [
-            member.department_id
-            for member in members
-            if (member.joined_on is None or member.joined_on <= day)
-            and (member.left_on is None or day <= member.left_on)
-        ]
-    units = db.session.scalars(
-        select(Department)
-        .where(Department.agency_id == duty.agency_id, Department.id.in_(ids), Department.closed_at.is_(None))
-        .order_by(Department.position)
-    )
-    return list(units)
 
 
 def _day(text: str | None) -> date | None:

@@ -137,7 +137,7 @@ def assign(plan_id: int, duty_id: int) -> Any:
     if form.validate_on_submit():
         chosen = [db.session.get_one(Department, number) for number in form.departments.data or []]
         try:
-            assign_duty(duty, chosen, by=current_user, now=clock.now())
+            assign_duty(duty, chosen, by=current_user, now=clock.now(), today=clock.today())
         except RuleBroken as broken:
             db.session.rollback()
             form.refuse(broken)

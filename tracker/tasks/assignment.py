@@ -10,6 +10,7 @@ from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Department, Duty, Task, User
+from tracker.tasks.period_rules import Period, due_within, first_period, period_of, recurs
 from tracker.tasks.rules import must_say, state_after
 from tracker.tasks.telling import tell_assigned, tell_handed
 from tracker.text import msgid
@@ -58,12 +59,31 @@ def assign_task(
     return task
 
 
-def assign_duty(duty: Duty, departments: Iterable[Department], *, by: User, now: datetime) -> list[Task]:
+def begin_duty(duty: Duty, department: Department, *, by: User | None, now: datetime, today: date) -> Task:
+    """Give a department its first task of a duty: of one that comes back, that of its first period."""
+    if duty.is_standing or not recurs(duty.recurrence):
+        return assign_task(duty, department, by=by, now=now)
+    day = min(max(today, date(duty.plan.year, 1, 1)), duty.plan.ends_on)
+    period = first_period(duty.recurrence, day)
+    if period.first > duty.plan.ends_on:
+        period = period_of(duty.recurrence, day)
+    return open_period(duty, department, period, by=by, now=now)
+
+
+def open_period(duty: Duty, department: Department, period: Period, *, by: User | None, now: datetime) -> Task:
+    """Give a department its task of one period of a duty that comes back."""
+    due_on = due_within(period, duty.plan.ends_on)
+    basis = DueBasis.DOCUMENT if duty.from_document else DueBasis.OFFICE
+    return assign_task(duty, department, by=by, now=now, period=period.code, due_on=due_on, due_basis=basis)
+
+
+def assign_duty(duty: Duty, departments: Iterable[Department], *, by: User, now: datetime, today: date) -> list[Task]:
     """Give a duty to the departments that do not have it yet; at least one must be new."""
-    new = [unit for unit in departments if _share_of(duty.id, unit.id, "") is None]
+    have = set(db.session.scalars(select(Task.department_id).where(Task.duty_id == duty.id)))
+    new = [unit for unit in departments if unit.id not in have]
     if not new:
         raise RuleBroken(msgid("Chọn ít nhất một đơn vị chưa được giao nhiệm vụ này."), field="departments")
-    tasks = [assign_task(duty, unit, by=by, now=now) for unit in new]
+    tasks = [begin_duty(duty, unit, by=by, now=now, today=today) for unit in new]
     record("duty.assigned", duty, by=by, now=now, after={"department_ids": [unit.id for unit in new]})
     return tasks
 
