@@ -12,13 +12,15 @@ from tracker.evidence.operations import add_link
 from tracker.evidence.rules import (
     ANOTHER_DAY,
     GONE,
+    OFF_PORTAL,
     OUTSIDE_PERIOD,
     SAME_ARTICLE,
     Period,
     marks,
+    off_portal,
 )
 from tracker.extensions import db
-from tracker.models import EvidenceCheck
+from tracker.models import Agency, EvidenceCheck
 
 PERIOD = Period(date(2022, 1, 1), date(2022, 12, 31))
 DAY, OTHER, OUT = date(2022, 10, 5), date(2022, 10, 6), date(2021, 12, 31)
@@ -133,3 +135,50 @@ def test_the_words_seen_are_fetched_by_those_who_see_the_task(cast, browse, task
     assert answer.headers["Content-Disposition"].startswith("attachment")
     for stranger in (cast.inspector, cast.foreigner, cast.administrator):
         assert browse(stranger).get(f"/files/{item.id}/snapshot").status_code == 404
+
+
+PORTALS = ["khcn.lamson.gov.vn", "lamson.gov.vn"]
+
+
+@pytest.mark.parametrize(
+    ("url", "portals", "away"),
+    [
+        ("https://khcn.lamson.gov.vn/tin/1", PORTALS[:1], False),
+        ("https://www.khcn.lamson.gov.vn/tin/1", PORTALS[:1], False),
+        ("https://KHCN.lamson.gov.vn:8443?id=1", PORTALS[:1], False),
+        ("https://ubnd.lamson.gov.vn/tin/1", PORTALS[:1], True),
+        ("https://ubnd.lamson.gov.vn/tin/1", PORTALS, False),
+        ("https://xlamson.gov.vn/tin/1", PORTALS, True),
+        ("https://lamson.gov.vn.bao.example/tin/1", PORTALS, True),
+        ("https://bao.example/khcn.lamson.gov.vn", PORTALS, True),
+        ("https://bao.example/1", [], False),
+    ],
+)
+def test_a_link_off_the_portals_is_told_by_its_host(url, portals, away):
+    assert off_portal(url, portals) is away
+
+
+def test_a_link_off_the_agencys_own_portal_is_marked_even_offline(cast, browse, task, item):
+    assert OFF_PORTAL not in page(browse, cast.officer, task)
+    cast.agency.portal_hosts = "khcn.lamson.gov.vn"
+    db.session.commit()
+    assert OFF_PORTAL in page(browse, cast.officer, task)
+
+
+def test_the_hosts_of_the_portals_are_a_setting_of_the_agency(cast, browse):
+    admin = browse(cast.administrator)
+    data = {"version": "1", "name": "Sở KH&CN Lam Sơn", "due_soon_days": "7"}
+    typed = "https://www.KHCN.lamson.gov.vn/tin-tuc, dichvu.lamson.gov.vn\nkhcn.lamson.gov.vn"
+    assert admin.post("/admin/agency", data=data | {"portal_hosts": typed}).status_code == 302
+    assert db.session.get(Agency, cast.agency.id).portal_hosts == "khcn.lamson.gov.vn\ndichvu.lamson.gov.vn"
+    answer = admin.post("/admin/agency", data=data | {"version": "2", "portal_hosts": "cổng của Sở"})
+    assert (answer.status_code, "không phải tên miền" in answer.text) == (422, True)
+
+
+def test_a_report_has_the_links_looked_at_again(cast, browse, task, item):
+    item.check_at = clock.now() + timedelta(days=30)
+    db.session.commit()
+    answer = browse(cast.publisher).post(f"/tasks/{task.id}/report", data={"version": task.version, "do": "submit"})
+    assert answer.status_code == 302
+    db.session.refresh(item)
+    assert item.check_at <= clock.now()

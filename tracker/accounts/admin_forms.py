@@ -46,6 +46,7 @@ class AgencyForm(VersionedForm):
     )
     head_approves_first = BooleanField(_l("Trưởng đơn vị duyệt báo cáo hoàn thành trước khi gửi Văn phòng"))
     leadership_issues_plan = BooleanField(_l("Lãnh đạo ban hành kế hoạch rồi mới giao việc"))
+    portal_hosts = TextAreaField(_l("Tên miền cổng thông tin của cơ quan"), [Optional(), Length(max=2000)])
 
 
 class DepartmentForm(VersionedForm):

@@ -14,7 +14,7 @@ from tracker.accounts.queries import (
     names_taken_in_agency,
     user_named,
 )
-from tracker.accounts.rules import check_days, check_login, check_names, normal_login
+from tracker.accounts.rules import check_days, check_login, check_names, normal_login, portal_hosts_in
 from tracker.accounts.sessions import drop_links, end_sessions
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
@@ -48,6 +48,7 @@ AGENCY_FACTS = (
     "head_approves_first",
     "leadership_issues_plan",
     "due_soon_days",
+    "portal_hosts",
 )
 
 
@@ -57,6 +58,8 @@ def change_agency(agency: Agency, *, version: int | None, by: User, now: datetim
     if "name" in facts:
         facts["name"] = squeeze(facts["name"])
         _check_agency_name(facts["name"], agency)
+    if "portal_hosts" in facts:
+        facts["portal_hosts"] = "\n".join(portal_hosts_in(facts["portal_hosts"]))
     change(agency, facts, "agency.changed", by=by, now=now)
 
 

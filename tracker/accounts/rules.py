@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from tracker.errors import RuleBroken
-from tracker.text import fold, msgid, nfc, squeeze
+from tracker.text import HOST_NAME, fold, msgid, nfc, squeeze
 
 LONGEST_PASSWORD = 128
 _LOGIN = re.compile(r"[\w][\w.@-]{1,78}[\w]")
@@ -25,6 +25,24 @@ _WORDS = """
 COMMON = frozenset(_WORDS.split())
 _ROWS = ("01234567890123456789", "98765432109876543210", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 _CLASSES = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum())
+
+
+# --- The agency's own portals -------------------------------------------------
+def portal_hosts_in(typed: str) -> list[str]:
+    """Return the hosts that were typed, as names or as addresses, each once. Raises RuleBroken for what is none."""
+    hosts = []
+    for word in re.split(r"[\s,;]+", nfc(typed).lower()):
+        host = re.sub(r"^https?://", "", word).split("/")[0].split(":")[0].removeprefix("www.")
+        if not host:
+            continue
+        if not HOST_NAME.fullmatch(host):
+            raise RuleBroken(
+                msgid("“%(word)s” không phải tên miền; ghi như khcn.lamson.gov.vn."),
+                field="portal_hosts",
+                word=word[:60],
+            )
+        hosts.append(host)
+    return list(dict.fromkeys(hosts))
 
 
 # --- Sign-in names ---------------------------------------------------------

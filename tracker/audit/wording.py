@@ -146,6 +146,7 @@ FIELDS: dict[str, str] = {
     "people": msgid("Số người được nhắc"),
     "person_id": msgid("Người thực hiện"),
     "place": msgid("Địa danh"),
+    "portal_hosts": msgid("Tên miền cổng thông tin"),
     "post": msgid("Chức vụ"),
     "product": msgid("Sản phẩm"),
     "published_on": msgid("Ngày đăng"),

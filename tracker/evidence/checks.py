@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, null, select, update
 
 from tracker.evidence.article import Article, read_article
 from tracker.evidence.fetch import Fetched, fetch
@@ -64,11 +64,14 @@ def save_looks(looks: Iterable[Look], *, now: datetime) -> Counter[str]:
     """Store what was seen, and when each address is looked at next."""
     counts = Counter[str]()
     for seen in looks:
-        db.session.add(_row(seen, now))
         opened = seen.fetched.opened
-        counts["links_opened" if opened else "links_lost"] += 1
-        own = update(Evidence).where(Evidence.agency_id == seen.due.agency_id, Evidence.id == seen.due.id)
-        db.session.execute(own.values(check_at=now + next_check(opened)))
+        lost = null() if opened else func.coalesce(Evidence.lost_at, now)
+        # An address that was replaced meanwhile is another one; this look says nothing of it.
+        same = (Evidence.id == seen.due.id, Evidence.url == seen.due.url)
+        own = update(Evidence).where(Evidence.agency_id == seen.due.agency_id, *same)
+        if db.session.execute(own.values(check_at=now + next_check(opened), lost_at=lost)).rowcount:
+            db.session.add(_row(seen, now))
+            counts["links_opened" if opened else "links_lost"] += 1
     db.session.flush()
     return counts
 

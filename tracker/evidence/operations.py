@@ -58,9 +58,13 @@ def has_link(task: Task, url: str) -> bool:
 
 
 def want_checks(task: Task, *, now: datetime) -> None:
-    """Let the addresses that prove a task be looked at as soon as the next run of the job."""
+    """Let the addresses that prove a task be looked at as soon as the next run of the job.
+
+    One whose words the Office took for good is not looked at any more.
+    """
     links = update(Evidence).where(Evidence.agency_id == task.agency_id, Evidence.task_id == task.id)
-    db.session.execute(links.where(Evidence.url.is_not(None), Evidence.withdrawn_at.is_(None)).values(check_at=now))
+    live_links = links.where(Evidence.check_at.is_not(None), Evidence.withdrawn_at.is_(None))
+    db.session.execute(live_links.values(check_at=now))
 
 
 def withdraw_evidence(item: Evidence, *, by: User, now: datetime) -> None:

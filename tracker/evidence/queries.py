@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
-from tracker.evidence.rules import Period, marks
+from tracker.evidence.rules import Period, marks, off_portal
 from tracker.extensions import db
 from tracker.models import Evidence, EvidenceCheck, Task
 
@@ -15,10 +15,17 @@ from tracker.models import Evidence, EvidenceCheck, Task
 class Checked:
     """What is known of an item's address: the last look, the last on which it was there, and what to look at."""
 
-    last: EvidenceCheck
+    last: EvidenceCheck | None
     seen: EvidenceCheck | None
     marks: list[str]
     has_words: bool
+    # The Office took what was seen for good; the address is not looked at any more.
+    accepted: bool
+
+    @property
+    def stands(self) -> bool:
+        """Say whether the program found it there, or the Office said that what was seen holds."""
+        return self.last is not None and (not self.last.failure or self.accepted)
 
 
 def live(task_id: int | ColumnElement[int]) -> Select[tuple[Evidence]]:
@@ -32,42 +39,61 @@ def count_live(task_id: int) -> int:
     return db.session.scalar(counted) or 0
 
 
-def checks_of(task: Task, items: Sequence[Evidence]) -> dict[int, Checked]:
+def checks_of(task: Task, items: Sequence[Evidence], portals: Sequence[str] = ()) -> dict[int, Checked]:
     """Return what is known of each address that proves a task."""
-    if not any(item.url for item in items):
+    links = [item for item in items if item.url]
+    if not links:
         return {}
-    last, seen, worded = _looks(task)
-    period = Period(date(task.plan.year, 1, 1), task.plan.ends_on)
-    standing = {item.id for item in items}
-    hashes = [look.content_hash for number, look in seen.items() if number in standing]
+    return checked(links, looks_at(task.agency_id, [task.id]), period_of(task.plan.year, task.plan.ends_on), portals)
+
+
+def period_of(year: int, ends_on: date) -> Period:
+    """Return the days in which an article of a plan is published."""
+    return Period(date(year, 1, 1), ends_on)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """By item: the last look, the last look that found it, and whether that one kept words."""
+
+    last: dict[int, EvidenceCheck]
+    seen: dict[int, EvidenceCheck]
+    worded: set[int]
+
+
+def checked(links: Sequence[Evidence], looks: Looks, period: Period, portals: Sequence[str]) -> dict[int, Checked]:
+    """Return what is known of the addresses of one task; those without a look and without a mark are left out."""
+    hashes = [looks.seen[item.id].content_hash for item in links if item.id in looks.seen]
     known = {}
-    for item in items:
-        if item.id in last:
-            there = seen.get(item.id)
-            others, same = list(hashes), there.content_hash if there else ""
-            if there:
-                others.remove(same)
-            found = there.published_on if there else None
-            said = marks(same, others, entered=item.published_on, found=found, period=period)
-            known[item.id] = Checked(last[item.id], there, said, item.id in worded)
+    for item in links:
+        last, there, others = looks.last.get(item.id), looks.seen.get(item.id), list(hashes)
+        same, found = (there.content_hash, there.published_on) if there else ("", None)
+        if there:
+            others.remove(same)
+        away = off_portal(item.url or "", portals)
+        said = marks(same, others, entered=item.published_on, found=found, period=period, elsewhere=away)
+        accepted = there is not None and item.check_at is None and item.lost_at is None
+        if last or said:
+            known[item.id] = Checked(last, there, said, item.id in looks.worded, accepted)
     return known
 
 
-def _looks(task: Task) -> tuple[dict[int, EvidenceCheck], dict[int, EvidenceCheck], set[int]]:
-    """Return the last look at each address, the last one that found it, and where that one kept words."""
-    last, seen, worded = {}, {}, set()
-    for look, has_words in db.session.execute(_LOOKS, {"agency": task.agency_id, "task": task.id}):
-        last[look.evidence_id] = look
+def looks_at(agency_id: int, task_ids: Sequence[int]) -> Looks:
+    """Return what was seen at the addresses that prove these tasks."""
+    looks = Looks({}, {}, set())
+    for look, has_words in db.session.execute(_LOOKS, {"agency": agency_id, "tasks": task_ids}):
+        looks.last[look.evidence_id] = look
         if not look.failure:
-            seen[look.evidence_id] = look
+            looks.seen[look.evidence_id] = look
             if has_words:
-                worded.add(look.evidence_id)
-    return last, seen, worded
+                looks.worded.add(look.evidence_id)
+    return looks
 
 
-# Made once, with names for the agency and the task.
+# Made once, with names for the agency and the tasks.
 _OWN = select(Evidence.id).where(
-    Evidence.agency_id == bindparam("agency", type_=Integer), Evidence.task_id == bindparam("task", type_=Integer)
+    Evidence.agency_id == bindparam("agency", type_=Integer),
+    Evidence.task_id.in_(bindparam("tasks", expanding=True)),
 )
 _NEWEST = (
     select(func.max(EvidenceCheck.id))

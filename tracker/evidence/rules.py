@@ -47,19 +47,33 @@ class Period:
     last: date
 
 
+OFF_PORTAL = msgid("Đường dẫn ngoài cổng thông tin của cơ quan")
 SAME_ARTICLE = msgid("Trùng nội dung với minh chứng khác")
 OUTSIDE_PERIOD = msgid("Ngày đăng ngoài thời gian của Kế hoạch")
 ANOTHER_DAY = msgid("Trang ghi ngày đăng khác")
 
 
+def off_portal(url: str, portals: Sequence[str]) -> bool:
+    """Say whether an address leads off the agency's own portals; where none are named, none does."""
+    host = url_key(url).removeprefix("//").partition("/")[0].partition("?")[0].partition(":")[0]
+    return bool(portals) and not any(host == portal or host.endswith(f".{portal}") for portal in portals)
+
+
 def marks(
-    content_hash: str, others: Sequence[str], *, entered: date | None, found: date | None, period: Period
+    content_hash: str,
+    others: Sequence[str],
+    *,
+    entered: date | None,
+    found: date | None,
+    period: Period,
+    elsewhere: bool = False,
 ) -> list[str]:
     """Return what a person should look at; others are the hashes of the task's other articles. No mark takes away."""
     day = entered or found
     return [
         words
         for words, applies in (
+            (OFF_PORTAL, elsewhere),
             (SAME_ARTICLE, content_hash != "" and content_hash in others),
             (OUTSIDE_PERIOD, day is not None and not period.first <= day <= period.last),
             (ANOTHER_DAY, entered is not None and found is not None and entered != found),

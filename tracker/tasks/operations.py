@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
+from tracker.evidence.operations import want_checks
 from tracker.evidence.queries import count_live, live
 from tracker.extensions import db
 from tracker.models import Submission, SubmittedEvidence, Task, User
@@ -89,6 +90,7 @@ def submit_task(
     submission = _freeze(task, note=note, shortfall_reason=shortfall_reason, by=by, now=now)
     action = "task.prepared" if through_head else "task.submitted"
     record(action, task, by=by, now=now, reason=note or shortfall_reason, after={"state": state, **_hand(task, by)})
+    want_checks(task, now=now)
     return submission
 
 
