@@ -23,6 +23,7 @@ EDGES = (
     "feed",
     "letters",
     "letter_acts",
+    "letter_directions",
     "letter_words",
     "letter_links",
     # What a feature puts on the page of a task.

@@ -92,6 +92,12 @@ class Ladder:
             for user in self.staff.climb(point.rung, None, None)[1]:
                 yield Call(URGENCY[kind.code], point.on, kind.code, None, duty_id, user, point.rung, None)
 
+    def of_direction(self, fact: Fact, answer_by: date) -> Iterator[Call]:
+        """Tell of a direction on a task that is to be answered today, or should have been."""
+        kind = KINDS["direction"]
+        for point in lying_points(answer_by, 0, self.today, kind, self.schedule):
+            yield from self._told(kind, point, fact)
+
     def _for_unit(self, kind: Kind, fact: Fact) -> Kind:
         """The Office does not verify its own work: the leadership does."""
         unit = self.staff.units.get(fact.unit_id)

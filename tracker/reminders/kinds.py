@@ -24,6 +24,7 @@ class Since(StrEnum):
     UPDATED = "updated"  # the last act on the task
     SUBMITTED = "submitted"  # the day of the report
     ISSUED = "issued"  # the day the plan came into force
+    ANSWER = "answer"  # the day by which a direction is to be answered
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,14 @@ TABLE = (
         msgid("thời hạn %(due)s, còn %(days)s ngày"),
         Since.DUE,
         (Rung.UNIT,),
+    ),
+    Kind(
+        "direction",
+        msgid("Ý kiến chỉ đạo chờ trả lời"),
+        msgid("ý kiến chỉ đạo của Lãnh đạo chưa được trả lời, hạn trả lời %(day)s"),
+        Since.ANSWER,
+        WHOLE_LADDER,
+        frozenset(),
     ),
     Kind(
         "to_decide",

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from tracker.models import Message, User
 from tracker.outbox.rules import Letter
 from tracker.reminders.kinds import WORKED_ON
+from tracker.reminders.letter_directions import direction_letter
 from tracker.reminders.letter_queries import Item, is_of_unit, items_of_tasks, last_reason
 from tracker.reminders.letter_words import Sheet, plans_of, result_of
 from tracker.reminders.letters import digest, entry_of, in_language_of, letter, sheet_of, weekly
@@ -152,4 +153,6 @@ RENDERERS = {
     MessageKind.DIGEST: digest,
     MessageKind.WEEKLY: weekly,
     **dict.fromkeys(ACTS, act_letter),
+    MessageKind.DIRECTED: direction_letter,
+    MessageKind.DIRECTION_ANSWERED: direction_letter,
 }

@@ -9,7 +9,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
 
 from tracker.extensions import db
-from tracker.models import AuditEntry, Department, Duty, DutyDependency, Evidence, Message, Plan, Reminder, Task, User
+from tracker.models import (
+    AuditEntry,
+    Department,
+    Direction,
+    Duty,
+    DutyDependency,
+    Evidence,
+    Message,
+    Plan,
+    Reminder,
+    Task,
+    User,
+)
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.morning_queries import unassigned_in_agency
 from tracker.reminders.queries import TOLD
@@ -44,6 +56,8 @@ class Item:
     receivers: list[str] = field(default_factory=list)
     receivers_due: date | None = None
     told: list[date] = field(default_factory=list)
+    # The first day by which a direction on it is to be answered.
+    answer_by: date | None = None
 
 
 @dataclass
@@ -88,6 +102,7 @@ def items_of_tasks(agency_id: int, task_ids: Collection[int], before: Message | 
     _add_proofs(items)
     _add_receivers(agency_id, items)
     _add_told(agency_id, items, before)
+    _add_directions(agency_id, items)
     return items
 
 
@@ -151,6 +166,17 @@ def _add_told(agency_id: int, items: dict[int, Item], before: Message | None) ->
         query = query.where(Reminder.message_id.is_distinct_from(before.id), Reminder.created_at < before.created_at)
     for task_id, day in db.session.execute(query):
         items[task_id or 0].told.append(day)
+
+
+def _add_directions(agency_id: int, items: dict[int, Item]) -> None:
+    query = (
+        select(Direction.task_id, func.min(Direction.answer_by))
+        .where(Direction.agency_id == agency_id, Direction.task_id.in_(items))
+        .where(Direction.answered_at.is_(None), Direction.withdrawn_at.is_(None))
+        .group_by(Direction.task_id)
+    )
+    for task_id, day in db.session.execute(query):
+        items[task_id or 0].answer_by = day
 
 
 def week_in_agency(agency_id: int, today: date, soon_days: int) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from tracker.reminders.kinds import DUE_TODAY, KINDS, URGENCY, WORKED_ON
 from tracker.reminders.letter_queries import Item, Reason
 from tracker.reminders.queries import PROOF
 from tracker.reminders.rules import Schedule, joins_on
+from tracker.reminders.still_rules import counts_from
 from tracker.text import msgid, two_digits, vn_date, vn_day_month, vn_number
 from tracker.vocabulary import Role, Rung
 from tracker.workdays.rules import add_working_days, working_days_between
@@ -81,7 +82,7 @@ def _line(kind: str, saying: Saying, sheet: Sheet) -> str:
         days = abs((today - due).days) if due else 0
         words = DUE_TODAY if kind == "due" and days == 0 else KINDS[kind].line
         return _(words, due=vn_date(due), days=two_digits(days), units=", ".join(item.receivers))
-    since = item.submitted_on if kind in ("to_verify", "to_approve") else saying.updated_on
+    since = counts_from(kind, saying.updated_on, item.submitted_on, item.answer_by)
     if since is None:
         return _(KINDS[kind].line, day="", days="")
     worked = KINDS[kind].working_days

@@ -11,6 +11,7 @@ from tracker.reminders.call_rules import Call, Fact, Ladder, once_each
 from tracker.reminders.morning_queries import (
     changed_in_agency,
     chunks,
+    directions_in_agency,
     due_before_in_agency,
     due_in_agency,
     lying_in_agency,
@@ -101,6 +102,9 @@ def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morni
     for duty_id, plan_id, day in unassigned_in_agency(agency.id):
         morning.plans["duty", duty_id] = plan_id
         calls += ladder.of_unassigned(duty_id, day)
+    for fact, answer_by in directions_in_agency(agency.id, ladder.today):
+        morning.plans["task", fact.task_id] = fact.plan_id
+        calls += ladder.of_direction(fact, answer_by)
     return [call for call in calls if since is None or call.on > since]
 
 

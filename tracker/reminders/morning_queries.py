@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -15,6 +15,7 @@ from tracker.models import (
     Absence,
     Agency,
     Department,
+    Direction,
     Duty,
     DutyDependency,
     Message,
@@ -187,6 +188,31 @@ def unassigned_in_agency(agency_id: int) -> list[tuple[int, int, date]]:
     )
     zone = agency_zone()
     return [(row[0], row[1], local_day(row[2] or row[3], zone)) for row in db.session.execute(query)]
+
+
+def directions_in_agency(agency_id: int, today: date) -> list[tuple[Fact, date]]:
+    """Return the tasks with a direction that is to be answered today or earlier, and the first such day."""
+    zone = agency_zone()
+    query = (
+        select(func.min(Direction.answer_by), *COLUMNS)
+        .join(Task, (Task.agency_id == Direction.agency_id) & (Task.id == Direction.task_id))
+        .where(*_unanswered(agency_id, today))
+        .group_by(*COLUMNS)
+    )
+    return [(_fact(row[1:], zone), row[0]) for row in db.session.execute(query)]
+
+
+def unit_directions_in_agency(agency_id: int, today: date) -> list[tuple[int, int, date]]:
+    """Return the directions beyond a task that are to be answered today or earlier: (id, unit, day)."""
+    query = select(Direction.id, Direction.department_id, Direction.answer_by).where(
+        *_unanswered(agency_id, today), Direction.task_id.is_(None)
+    )
+    return [(number, unit, day) for number, unit, day in db.session.execute(query.order_by(Direction.id)) if day]
+
+
+def _unanswered(agency_id: int, today: date) -> tuple[ColumnElement[bool], ...]:
+    standing = (Direction.answered_at.is_(None), Direction.withdrawn_at.is_(None))
+    return (Direction.agency_id == agency_id, *standing, Direction.answer_by <= today)
 
 
 def staff_of_agency(agency_id: int, today: date) -> Staff:

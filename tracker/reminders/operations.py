@@ -20,6 +20,7 @@ from tracker.reminders.day_rules import has_struck, local_day
 from tracker.reminders.kinds import KINDS
 from tracker.reminders.morning import Morning, digest_key, plan_morning
 from tracker.reminders.morning_queries import agency_zone, chunks, schedule_of, weekly_readers_in_agency
+from tracker.reminders.unit_directions import remind_of_unit_directions
 from tracker.text import msgid
 from tracker.vocabulary import Channel, MessageKind
 from tracker.workdays.operations import seed_year
@@ -54,6 +55,7 @@ def queue_reminders(agency: Agency, *, now: datetime, at_once: bool = False) -> 
     chosen = dict(list(morning.letters.items())[: agency.reminders_cap])
     left = len(morning.letters) - len(chosen) + len(morning.later)
     reminders, letters = _write(agency, morning, chosen, now)
+    letters += remind_of_unit_directions(agency, morning, now=now)
     if not left:
         _looked_at(agency, today)
     return Run(letters, reminders, left, len(morning.nobody))

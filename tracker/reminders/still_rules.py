@@ -26,6 +26,8 @@ def still_kind(
     """
     if kind == "unassigned":
         return kind
+    if kind == "direction":
+        return kind if since is not None and since <= today else None
     if state is None or state not in KINDS[kind].states:
         return None
     if kind in ("due", "overdue"):
@@ -42,8 +44,12 @@ def _by_due_date(due_on: date | None, today: date, schedule: Schedule) -> str | 
     return "overdue" if due_on < today else "due"
 
 
-def counts_from(kind: str, updated_on: date | None, submitted_on: date | None) -> date | None:
+def counts_from(
+    kind: str, updated_on: date | None, submitted_on: date | None, answer_by: date | None = None
+) -> date | None:
     """Return the day from which a kind counts that lies."""
+    if KINDS[kind].since is Since.ANSWER:
+        return answer_by
     return submitted_on if KINDS[kind].since is Since.SUBMITTED else updated_on
 
 
