@@ -60,6 +60,13 @@ class Looks:
     seen: dict[int, EvidenceCheck]
     worded: set[int]
 
+    def add(self, look: EvidenceCheck, has_words: bool) -> None:
+        """Take up a look; they come in the order of time."""
+        self.last[look.evidence_id] = look
+        if not look.failure:
+            self.seen[look.evidence_id] = look
+            (self.worded.add if has_words else self.worded.discard)(look.evidence_id)
+
 
 def checked(links: Sequence[Evidence], looks: Looks, period: Period, portals: Sequence[str]) -> dict[int, Checked]:
     """Return what is known of the addresses of one task; those without a look and without a mark are left out."""
@@ -82,11 +89,7 @@ def looks_at(agency_id: int, task_ids: Sequence[int]) -> Looks:
     """Return what was seen at the addresses that prove these tasks."""
     looks = Looks({}, {}, set())
     for look, has_words in db.session.execute(_LOOKS, {"agency": agency_id, "tasks": task_ids}):
-        looks.last[look.evidence_id] = look
-        if not look.failure:
-            looks.seen[look.evidence_id] = look
-            if has_words:
-                looks.worded.add(look.evidence_id)
+        looks.add(look, has_words)
     return looks
 
 

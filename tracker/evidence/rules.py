@@ -47,6 +47,12 @@ class Period:
     last: date
 
 
+# Why the program could not check all that proves a task.
+NOTHING_TO_CHECK = msgid("Không có minh chứng để kiểm tra")
+TO_BE_READ = msgid("Có tệp hoặc văn bản cần người xem")
+NOT_ALL_OPENED = msgid("Có đường dẫn chưa kiểm tra hoặc không mở được")
+NO_DAY = msgid("Có bài chưa rõ ngày đăng")
+
 OFF_PORTAL = msgid("Đường dẫn ngoài cổng thông tin của cơ quan")
 SAME_ARTICLE = msgid("Trùng nội dung với minh chứng khác")
 OUTSIDE_PERIOD = msgid("Ngày đăng ngoài thời gian của Kế hoạch")
