@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,8 @@ from tests.make import make_duty, make_plan, make_task
 from tracker import clock
 from tracker.evidence.operations import add_document, add_link, withdraw_evidence
 from tracker.extensions import db
-from tracker.models import CountedEntry, Duty, EvidenceCheck, ListedItem, Plan
+from tracker.models import CountedEntry, Duty, EvidenceCheck, ListedItem, Plan, TargetSnapshot
+from tracker.targets.page_queries import paces_of_duties, target_of
 from tracker.targets.queries import GOAL, GOAL_OF_DUTY, REACHED_OF_DUTY, standing_of
 
 TODAY = date(2022, 10, 12)
@@ -136,3 +138,43 @@ def test_a_task_without_a_number_has_its_items(cast, plan):
     db.session.flush()
     assert standing_of(task) == (None, 1)
     assert db.session.scalar(select(GOAL).select_from(task.__class__).join(Duty).where(Duty.id == task.duty_id)) is None
+
+
+def test_the_page_of_a_task_counts_like_the_lists(cast, plan):
+    ours, theirs = make_target(plan, cast.centre, cast.division)
+    first = link(cast, ours, "the-same", date(2022, 3, 1))
+    late, none = link(cast, ours, "last-year", date(2021, 3, 1)), link(cast, ours, "undated", None)
+    link(cast, theirs, "the-same")
+    count(cast, theirs, 3)
+    db.session.flush()
+    page = target_of(ours, TODAY)
+    assert (page.goal, page.pace.reached) == standing_of(ours) == of_duty(ours.duty_id) == (50, 4)
+    assert (page.undated, page.outside) == ({none.id}, {late.id})
+    assert [month.came for month in page.months] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 3]
+    assert page.is_joint
+    assert first.id not in page.outside
+
+
+def test_the_curve_of_a_target_is_what_was_noted_then(cast, plan):
+    (task,) = make_target(plan, cast.centre)
+    link(cast, task, "early", date(2022, 1, 5))
+    lands = {"lands_low": 1, "lands_at": 9, "lands_high": 20}
+    facts = {"goal": 50, "reached": 3, "expected": 4, "taken_at": clock.now(), **lands}
+    db.session.add(TargetSnapshot(agency_id=task.agency_id, task_id=task.id, taken_on=date(2022, 1, 31), **facts))
+    db.session.flush()
+    line = target_of(task, TODAY).line
+    assert line[:2] == [(date(2022, 1, 31), 3), (date(2022, 2, 28), 1)]
+    assert line[-1] == (TODAY, 1)
+
+
+def test_a_duty_measured_by_two_units_stands_at_their_mean(cast, plan):
+    ours, theirs = make_target(plan, cast.centre, cast.division, value=80, unit="%")
+    count(cast, ours, 40, date(2022, 6, 1))
+    count(cast, ours, 60, date(2022, 9, 1))
+    count(cast, theirs, 20, date(2022, 9, 2))
+    asked = SimpleNamespace(id=ours.duty_id, goal=80, unit="%", op=">=", text="")
+    pace, _window, entries = paces_of_duties(plan, [asked], TODAY)[ours.duty_id]
+    assert of_duty(ours.duty_id) == (80, 40)
+    assert pace.reached == 40
+    assert [value for _day, value in entries] == [20, 30, 40]
+    assert target_of(ours, TODAY).pace.reached == standing_of(ours)[1] == 60

@@ -32,6 +32,7 @@ from sqlalchemy.orm import aliased
 from tracker.extensions import db
 from tracker.models import CountedEntry, Duty, Evidence, EvidenceCheck, ListedItem, Plan, Task
 from tracker.targets.rules import PERIODS_OF_A_YEAR
+from tracker.vocabulary import TaskState
 
 
 class Amount(TypeDecorator[Any]):
@@ -107,7 +108,7 @@ def _measured(task: Any) -> ColumnElement[Any]:
     )
 
 
-_ON_PORTAL: ColumnElement[Any] = (
+ON_PORTAL: ColumnElement[Any] = (
     select(func.count(ListedItem.published_on) * 100.0 / func.nullif(func.count(), 0))
     .where(ListedItem.agency_id == Duty.agency_id, ListedItem.duty_id == Duty.id, ListedItem.removed_reason == "")
     .correlate(Duty)
@@ -129,7 +130,7 @@ _PROOFS = (
 # The mean of its units, one that measured nothing being at nothing; NULL where none has measured.
 _LEVEL_OF_DUTY = (
     select(case((func.count(_measured(_PEER)) > 0, func.avg(func.coalesce(_measured(_PEER), 0))), else_=null()))
-    .where(*_OF_DUTY)
+    .where(*_OF_DUTY, _PEER.state != TaskState.DROPPED)
     .correlate(Duty, Plan)
     .scalar_subquery()
 )
@@ -153,7 +154,7 @@ GOAL: ColumnElement[Any] = type_coerce(
 REACHED: ColumnElement[Any] = type_coerce(
     case(
         (Duty.target_value.is_(None), _PROOFS),
-        (IS_LEVEL, func.coalesce(_measured(Task), _ON_PORTAL, 0)),
+        (IS_LEVEL, func.coalesce(_measured(Task), ON_PORTAL, 0)),
         else_=_items(*_OWN_OR_ALL) + _unproven(*_OWN_OR_ALL),
     ),
     Amount,
@@ -169,7 +170,7 @@ GOAL_OF_DUTY: ColumnElement[Any] = type_coerce(
     case((IS_LEVEL | (Duty.target_value > _SHARES), Duty.target_value), else_=_SHARES) * _rate(), Amount
 )
 REACHED_OF_DUTY: ColumnElement[Any] = type_coerce(
-    case((IS_LEVEL, func.coalesce(_LEVEL_OF_DUTY, _ON_PORTAL, 0)), else_=_items(*_OF_DUTY) + _unproven(*_OF_DUTY)),
+    case((IS_LEVEL, func.coalesce(_LEVEL_OF_DUTY, ON_PORTAL, 0)), else_=_items(*_OF_DUTY) + _unproven(*_OF_DUTY)),
     Amount,
 )
 
