@@ -22,7 +22,8 @@ _MUST_FIRST = re.compile(r"^(?:phải|cần|có trách nhiệm|có nhiệm vụ|
 _DO_FIRST = re.compile(rf"^(?:chủ trì\s*,?\s*)?(?:tổ chức\s+)?thực hiện\s+(?:việc\s+)?(?={PREDICATE.pattern})")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
 _CLOSING = re.compile(
-    r"^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)"
+    r"^(?:các|những) nội dung (?:khác|còn lại)\s.*(?:không thay đổi|giữ nguyên|(?:vẫn|tiếp tục) thực hiện)"
+    r"|^(?:trong quá trình|quá trình) .*(?:khó khăn|vướng mắc|phát sinh)"
     r"|.*\sthông báo (?:để|đến|tới|cho) .*biết"
     r"|.*\s(?:có trách nhiệm|chịu trách nhiệm|căn cứ)\s+(?:tổ chức\s+)?thi hành\s+(?:\w+\s+){0,3}này",
     re.IGNORECASE | re.DOTALL,
@@ -33,8 +34,9 @@ _FOLLOWING_UP = re.compile(
 )
 # "Giao X thực hiện." behind a sentence without a unit gives that sentence to X.
 _JUST_DO = re.compile(
-    r"(?:(?:tổ chức|chủ trì|trực tiếp|triển khai|chịu trách nhiệm)\s+){0,2}(?:thực hiện|triển khai)"
-    r"(?:\s+(?:nội dung|nhiệm vụ|việc|công việc)\s+(?:này|trên|nêu trên))?(?P<time>\s.{4,60})?$",
+    r"(?:(?:tổ chức|chủ trì|trực tiếp|triển khai|chịu trách nhiệm|tham mưu)[\s,]+){0,2}"
+    r"(?:thực hiện|triển khai|tham mưu|chủ trì|phụ trách)"
+    r"(?:\s+(?:nội dung|nhiệm vụ|việc|công việc)\s+(?:này|trên|nêu trên))?(?:,(?=\s))?(?P<time>\s.{4,60})?$",
     re.IGNORECASE,
 )
 # A clause that only says when or how well goes on with the work before it.
@@ -42,6 +44,13 @@ _GOES_ON = re.compile(
     r"(?:hoàn thành|xong|thời gian|thời hạn|chậm nhất|tỷ lệ|phấn đấu|bảo đảm|đảm bảo|trong đó|riêng)(?!\w)",
     re.IGNORECASE,
 )
+_TIME_WORDS = r"(?:tháng|quý|quí|tuần|ngày|năm|đợt|giai đoạn)"
+# "Tháng 6: sơ kết …": the time heads what is done then.
+WHEN_FIRST = re.compile(
+    rf"(?:từ |trong |đến )?(?=[^:]*\d|[^:]*[IV]){_TIME_WORDS}\s[^:;.()]{{1,30}}?:\s+", re.IGNORECASE
+)
+# A comma parts two pieces of work that end with a time each: "lập A trước ngày D, hoàn thành 100% B trong quý II".
+_NEXT_TIMED = re.compile(rf"(?:,\s+|\s+và\s+)(?:đồng thời\s+|và\s+)?(?=(?:{PREDICATE.pattern}))")
 _FROM_THEN = re.compile(r"(?:bắt đầu\s+|kể\s+)?từ\s+(?:ngày|tháng|quý|năm)\s", re.IGNORECASE)
 _ACCOUNTABLE = re.compile(r"^chịu trách nhiệm(?: toàn diện| hoàn toàn)? (?:trước|về|với)\s", re.IGNORECASE)
 _TIME_FIRST = re.compile(
@@ -206,7 +215,20 @@ class Reader:
             first = replace(act, words=act.words.cut(0, border.start()).strip(" ,"))
             second = Act(named[1], act.source, tuple(split_units(named[0])), after=True, own_unit=True)
             return [self._joined(first), *self._chain(second, left - 1)]
-        return self._received(act) or [self._joined(act)]
+        return self._received(act) or self._timed(act, left) or [self._joined(act)]
+
+    def _timed(self, act: Act, left: int) -> list[Act]:
+        """Split "lập A trước ngày D, làm B trong quý II": each part ends with a time of its own."""
+        for border in _NEXT_TIMED.finditer(act.words.text) if left else ():
+            before, rest = act.words.cut(0, border.start()), act.words.cut(border.end())
+            due = find_deadline(before.text, self.context)
+            ends = due is not None and due.due_on is not None and before.text.endswith(due.raw or "-")
+            goes_on = _GOES_ON.match(rest.text) and not re.match(r"hoàn thành\s+\d", rest.text)
+            goes_on = goes_on or _JUST_DO.match(rest.text)
+            later = find_deadline(rest.text, self.context) if ends and not goes_on else None
+            if later is not None and later.due_on is not None and later.raw != due.raw:
+                return [self._joined(replace(act, words=before)), *self._chain(replace(act, words=rest), left - 1)]
+        return []
 
     def _received(self, act: Act) -> list[Act]:
         """Split "X gửi tài liệu cho Y để đăng tải": what is handed over is for Y to publish."""
@@ -266,6 +288,8 @@ class Reader:
 
     def _both_timed(self, before: Act, act: Act) -> bool:
         """Tell whether two clauses have a time each, or the second begins with the day from which it holds."""
+        if WHEN_FIRST.match(act.words.text):
+            return True
         if _GOES_ON.match(act.words.text):
             return False
         timed = find_deadline(act.words.text, self.context)
@@ -324,4 +348,5 @@ def _bare(words: Piece) -> Piece:
 
 def gives_work(words: str) -> bool:
     """Tell whether words begin with a verb of work (without a unit)."""
-    return bool(ACTION.match(words))
+    timed = WHEN_FIRST.match(words)
+    return bool(ACTION.match(words, timed.end() if timed else 0))

@@ -8,7 +8,7 @@ from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_structure import Point
 from tracker.text import fold
 
-_LEVEL = r"(?:Điểm|Khoản|Mục|Phần|Tiết|Nhiệm vụ(?: số)?|STT|Số thứ tự)"
+_LEVEL = r"(?:Tiểu mục|Điểm|Khoản|Mục|Phần|Tiết|Nhiệm vụ(?: số)?|STT|Số thứ tự)"
 _NUMBER = r"(?:[IVX]{1,5}(?:[.\s]*\d{1,2}[a-zđ]?)*|\d{1,2}(?:\.\d{1,2})*[a-zđ]?|[a-zđ](?!\w))"
 _PLACE = re.compile(
     rf"(?:Tại\s+)?(?P<place>{_LEVEL}\s+{_NUMBER}(?:\s*[,-]?\s*(?:của\s+|thuộc\s+)?{_LEVEL}\s+{_NUMBER})*)",
@@ -17,13 +17,21 @@ _PLACE = re.compile(
 _STEP = re.compile(rf"(?P<level>{_LEVEL})\s+(?P<number>{_NUMBER})", re.IGNORECASE)
 _CHANGES = r"dieu chinh|sua doi|bo sung|thay the|bai bo|huy bo|gia han|chuyen|thay doi"
 _VERB_FIRST = re.compile(
-    r"(?:Điều chỉnh|Sửa đổi|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Bỏ|Thay thế|Gia hạn|Chuyển)(?:,? bổ sung)?\s", re.IGNORECASE
+    r"(?:Điều chỉnh|Sửa đổi|Thay cụm từ|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Bỏ|Thay thế|Gia hạn|Chuyển)(?:,? bổ sung)?\s",
+    re.IGNORECASE,
 )
+
+_WORDING = re.compile(r"(?:Thay|Sửa|Bỏ)(?: thế| đổi)?(?: các)? cụm từ\s", re.IGNORECASE)
 
 
 def read_amendments(builder: Builder, points: list[Point]) -> None:
     """Keep what an amending document changes, and take those points out of what is read as work."""
-    for point in points:
+    for point in list(points):
+        whole = _change(point.body) if not point.entries and _VERB_FIRST.match(point.body.text) else None
+        if whole is not None:
+            builder.draft.amendments.append(whole)
+            points.remove(point)
+            continue
         if not re.search(_CHANGES, fold(point.body.text)):
             continue
         for entry in list(point.entries):
@@ -36,6 +44,8 @@ def read_amendments(builder: Builder, points: list[Point]) -> None:
 
 def _change(words: Piece) -> dict[str, Any] | None:
     """Return what one point changes: "Mục II.1: …", "Điểm b khoản 2 Mục II: …", "Bãi bỏ khoản 7 Mục II"."""
+    if _WORDING.match(words.text):
+        return {"target": "", "text": words.text, "source": {"start": words.start, "end": words.end}}
     found = _PLACE.match(words.text)
     if not found and _VERB_FIRST.match(words.text):
         found = _PLACE.search(words.text, 0, 120)

@@ -66,12 +66,21 @@ def _only_names(clause: Piece) -> bool:
     return is_name(clause.text[giving.end() :] if giving else clause.text)
 
 
+# "các nhiệm vụ UBND tỉnh, Chủ tịch UBND tỉnh giao": who gave the work stands behind it.
+_ORDERED_BY = re.compile(r"(?:giao|ban hành|phê duyệt|yêu cầu|phân công)(?:\s+(?:tại|năm|trong|theo)\s.*)?[\s.;]*$")
+
+
 def next_unit(words: Piece) -> tuple[Piece, Piece] | None:
     """Return where "X cung cấp A, Y cập nhật B" goes on with the next unit: the comma, and the words behind it."""
     for comma in _COMMA.finditer(words.text):
         before, behind = words.cut(0, comma.start()), words.cut(comma.end())
         named = subject(behind) if behind.text[:1].isupper() else None
-        if named and PREDICATE.match(named[1].text) and not _ends_with_unit(before.text):
+        if (
+            named
+            and PREDICATE.match(named[1].text)
+            and not _ORDERED_BY.match(named[1].text)
+            and not _ends_with_unit(before.text)
+        ):
             return words.cut(comma.start(), comma.end()), behind
     return None
 
@@ -79,5 +88,4 @@ def next_unit(words: Piece) -> tuple[Piece, Piece] | None:
 def _ends_with_unit(words: str) -> bool:
     """Tell whether words close with a unit's name, so that what a comma joins is a list of units."""
     last = [found.start() for found in re.finditer(rf"(?<!\w)(?:{HEAD})", words)]
-    tail = words[last[-1] :] if last else ""
-    return bool(tail) and not re.search(rf"\s(?:{PREDICATE.pattern})", tail)
+    return bool(last) and is_name(words[last[-1] :])

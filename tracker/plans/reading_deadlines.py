@@ -191,6 +191,10 @@ _RULES: tuple[Rule, ...] = (
     ),
     (r"(?:trong\s+)?(?P<count>0?\d{1,2}|sáu)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s+\d{4})?", _months),
     (rf"(?<=\()(?:vào\s+|trong\s+)?(?P<period>{MONTHS}|{QUARTERS}|{MONTH}|{QUARTER})(?=\s*\))", _within),
+    (
+        r"(?:từ nay\s+)?(?:đến|trong|trước)\s+(?:hết|cuối)\s+năm(?:\s+nay)?(?!\s*(?P<year>\d{4})|\s+học)(?!\w)",
+        _whole_year,
+    ),
     *PERIODS,
     (
         r"(?:trong\s+)?năm\s+(?P<year>\d{4})\s+và\s+(?:các|những|hằng|hàng)\s+năm\s+(?:tiếp theo|sau|kế tiếp)",
@@ -200,6 +204,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?:trong|cả|hết|đến hết|đến|cuối|xong|hoàn thành)\s+năm(?:\s+(?P<year>\d{4}))(?!\w|\s*[-–])", _whole_year),
     (r"thường xuyên|liên tục|thực hiện ngay|ngay sau khi\s[^.;,]{3,120}|ngay khi\s[^.;,]{3,120}", _ongoing),
     (r"(?:trong|cả|hết|đến hết|cuối)\s+năm(?P<year>)(?=\s*[.;,)]|\s*$|\s+nay)", _whole_year),
+    (r"\A(?:trong\s+)?năm\s+(?P<year>\d{4})(?=,)", _whole_year),
     (r"theo (?:tiến độ|lộ trình)(?:\s[^.;,]{3,120}|(?=[\s.;,]*$))", _ongoing),
 )
 _FIELD_RULES: tuple[Rule, ...] = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, TargetDraft, short_title
-from tracker.plans.reading_acts import Act, Reader
+from tracker.plans.reading_acts import WHEN_FIRST, Act, Reader
 from tracker.plans.reading_beside import Section, coops_beside, joining, leads_beside, split_by_beside, time_beside
 from tracker.plans.reading_deadlines import Context, find_deadline, trigger_deadline
 from tracker.plans.reading_kinds import kind_of
@@ -155,13 +155,18 @@ class Builder:
                 )
             )
         _share_deadline(added, acts)
+        self._share_closing(added, acts)
         _chain(added, acts)
         self.draft.duties += added
         return added
 
     def _deadline(self, act: Act, place: int, count: int, beside: list[Piece]) -> DeadlineDraft:
-        own = find_deadline(act.words.text, self.context) or (
-            find_deadline(act.source.text, self.context) if count == 1 else None
+        timed = WHEN_FIRST.match(act.words.text)
+        first = find_deadline(timed.group().rstrip(" :"), replace(self.context, field=True)) if timed else None
+        own = (
+            first
+            or find_deadline(act.words.text, self.context)
+            or (find_deadline(act.source.text, self.context) if count == 1 else None)
         )
         chosen = time_beside(act.words.text, place, count, beside)
         if chosen:
@@ -170,6 +175,14 @@ class Builder:
         if act.trigger and (own is None or own.type is not DeadlineType.DATE):
             return trigger_deadline(act.trigger)
         return own or DeadlineDraft()
+
+    def _share_closing(self, duties: list[DutyDraft], acts: list[Act]) -> None:
+        """Give the time of a last sentence that says no more ("Hoàn thành trong tháng 6.") to all before it."""
+        closing = _CLOSING_TIME.search(acts[-1].words.text) if len(acts) > 1 else None
+        shared = find_deadline(closing.group().strip(" ."), self.context) if closing else None
+        for duty in duties[:-1] if shared else []:
+            if duty.deadline.raw is None:
+                duty.deadline = duties[-1].deadline
 
     def _target(self, act: Act, count: int, section: Section) -> TargetDraft | None:
         """Return the amount in the words, in the column of times, or that of a backlog to clear."""
@@ -180,6 +193,12 @@ class Builder:
     def unread(self, pieces: list[Piece]) -> None:
         """Remember words of the working parts that led to nothing."""
         self.draft.unread += [Source(piece.start, piece.end) for piece in pieces if len(piece.text) > 3]
+
+
+_CLOSING_TIME = re.compile(
+    r"(?<=[.;])\s+(?:(?:Tất cả |Các nội dung trên )?(?:[Pp]hải )?(?:Hoàn thành|hoàn thành|Xong)|Thời gian|Thời hạn)"
+    r"(?:\s+[^\W\d_]+){0,6}[:\s]+[^.;]{4,60}[.\s]*$"
+)
 
 
 def _kind(act: Act) -> DutyKind:

@@ -65,6 +65,11 @@ DAYS: tuple[Rule, ...] = (
     ),
     (rf"{EVERY}\s+tháng\s*[,(]?\s*(?:chậm nhất\s+|trước\s+|vào\s+)?(?:là\s+)?ngày\s+(?P<day>\d{{1,2}})"
      r"(?!\d|\s*[/.-]\s*\d|\s+tháng)", _monthly_on),
+    (
+        rf"(?:vào\s+)?(?:các\s+)?(?:ngày(?:\s+làm việc)?|tuần)\s+(?:đầu tiên|đầu|cuối cùng|cuối)\s+(?:của\s+)?"
+        rf"(?:{EVERY}\s+)?(?P<period>tháng|{QUARTER_WORD})(?!\s+\d|\s+[IV])(?!\w)",
+        _recurring,
+    ),
     (rf"{_ON}\s+(?:của\s+)?{EVERY}\s+tháng", _monthly_on),
     (rf"{_ON}\s+(?:của\s+)?tháng\s+(?:sau|tiếp theo|kế tiếp|liền kề|liền sau)", _monthly_on),
 )  # fmt: skip

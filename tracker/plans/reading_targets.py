@@ -31,6 +31,12 @@ _RATE = re.compile(
     r"(?:phòng\s*/\s*|đơn vị\s*/\s*)?(?P<period>năm|quý|tháng|tuần|ngày)(?!\w)",
     re.IGNORECASE,
 )
+# "tổ chức 02 hội nghị", "phấn đấu bàn giao 45 ha": what is held or handed over is counted.
+_HELD = re.compile(
+    rf"(?:(?:tổ chức|mở|tiến hành)(?:\s+(?:thêm|được))?|phấn đấu(?:\s+{_WORD}){{1,3}})\s+(?P<number>\d{{1,4}})\s+"
+    r"(?P<unit>lớp|hội nghị|cuộc|buổi|hội thảo|đợt|khóa|phiên|diễn đàn|hội thi|ha|km|hộ|xã|trường|cơ sở)(?!\w)",
+    re.IGNORECASE,
+)
 _FULL = re.compile(rf"(?P<number>100)\s*%\s+(?P<what>{_WORD}(?:\s+{_WORD})?)", re.IGNORECASE)
 # Days and hours are time limits and distances between dates, not amounts of work.
 _TIME = re.compile(r"^(?:ngày|giờ|phút|tuần|tháng|năm|quý|bậc|tuổi|h)(?!\w)", re.IGNORECASE)
@@ -49,6 +55,9 @@ def find_target(words: str, year: int | None = None) -> TargetDraft | None:
     rate = _RATE.search(words)
     if rate and not _TIME.match(rate["unit"]):
         return TargetDraft(rate.group(), "=", number(rate["number"]), rate["unit"], rate["period"].lower())
+    held = _HELD.search(words)
+    if held:
+        return TargetDraft(held.group(), "=", number(held["number"]), held["unit"])
     match = _FULL.search(words)
     return TargetDraft(match.group(), "=", Decimal(100), "%") if match else None
 

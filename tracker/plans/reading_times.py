@@ -16,9 +16,13 @@ MONTH = rf"(?:tháng\s*|T|Th\.?\s*)(?:1[0-2]|0?[1-9])(?![\d/.]*%)(?!\d){_YEAR}?"
 QUARTER = rf"(?:{QUARTER_WORD}\s*|Q\.?\s?)(?:IV|I{{1,3}}|0?[1-4])(?![\w%]){_YEAR}?"
 # "tháng 5, 6/2023", "Quý II, Quý III năm 2019": the year behind the last is that of all.
 _JOIN = r"\s*(?:,|;|và|\+|&)\s*"
-MONTHS = rf"tháng\s*\d{{1,2}}(?:{_JOIN}(?:tháng\s*)?\d{{1,2}}(?![\d/]*%)(?!\d|\s+(?!năm)[^\W\d_]))+{_YEAR}?"
+MONTHS = (
+    rf"tháng\s*\d{{1,2}}{_YEAR}?"
+    rf"(?:{_JOIN}(?:tháng\s*)?\d{{1,2}}(?![\d/]*%)(?!\d|\s+(?!năm)[^\W\d_]))+{_YEAR}?"
+)
 QUARTERS = (
-    rf"{QUARTER_WORD}\s*(?:IV|I{{1,3}}|[1-4])(?:{_JOIN}(?:{QUARTER_WORD}\s*)?(?:IV|I{{1,3}}|[1-4])(?!\w))+{_YEAR}?"
+    rf"{QUARTER_WORD}\s*(?:IV|I{{1,3}}|[1-4]){_YEAR}?"
+    rf"(?:{_JOIN}(?:{QUARTER_WORD}\s*)?(?:IV|I{{1,3}}|[1-4])(?!\w))+{_YEAR}?"
 )
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?<![\w/])(?:T|Th|Q)?\.?(IV|I{1,3}|\d{1,2})(?!\w)", re.IGNORECASE)

@@ -50,7 +50,7 @@ _NAMES_ITSELF = re.compile(
 )
 # Words that no name goes on with.
 # Words that make a sentence tell what is the case, and give nobody work: "Sở chưa công khai", "Sở đã ban hành".
-_TELLS = re.compile(r"(?:chưa|không|đã|vẫn|đang|bị|(?<!ổi )mới|còn(?! lại))(?!\w)")
+_TELLS = re.compile(r"(?:chưa|không|đã|vẫn|đang|(?<!iết )(?<!uẩn )(?<!ang )bị|(?<!ổi )mới|còn(?! lại))(?!\w)")
 _NAME_STOPS = re.compile(
     r"(?:để|theo|thì|với|nhằm|trong (?:việc|tháng|quý|năm|ngày|tuần|công tác|quá trình|vòng|thời hạn))(?!\w)"
 )
@@ -108,7 +108,7 @@ _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|p
 _OPENING = re.compile(
     r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
     r"|Thời gian tới|Từ nay|Cụ thể|Riêng"
-    r"|Đối với|Về|Liên quan đến|Trong|Năm \d{4}|Hiện nay|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*"
+    r"|Đối với|Về|Liên quan đến|Trong|Hiện nay|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*"
     r"|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
     r"|(?:[^:;.()]|\.(?=\d)){3,150}:\s+"
 )
@@ -143,6 +143,9 @@ def _subject(clause: Piece) -> tuple[Piece, Piece] | None:
     rest = clause.cut(end).strip(" ,:")
     aside = _ASIDE.match(rest.text)
     rest = rest.cut(aside.end()) if aside else rest
+    # In "nhiệm vụ do UBND tỉnh, Chủ tịch UBND tỉnh giao" the unit gave the work and does none.
+    if rest.text.rstrip(" .;") == "giao":
+        return None
     purpose = re.match(r"(?:để|thì)\s+", rest.text)
     return (name, rest.cut(purpose.end()) if purpose else rest) if name.text else None
 
