@@ -243,7 +243,8 @@ def test_the_workbook_writes_days_as_days_and_prints_across(cast, browse, plan):
     sheet = load_workbook(BytesIO(answer.data)).active
     assert sheet["F2"].value == datetime(2022, 10, 14)
     assert sheet["F2"].number_format == "dd/mm/yyyy"
-    assert sheet["H2"].value == "Còn 2 ngày"
+    assert sheet["H2"].value == 0
+    assert sheet["I2"].value == "Còn 2 ngày"
     assert (sheet.page_setup.orientation, sheet.freeze_panes) == ("landscape", "A2")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert "B%E1%BA%A3ng%20theo%20d%C3%B5i" in answer.headers["Content-Disposition"]

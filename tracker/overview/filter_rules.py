@@ -45,6 +45,7 @@ COLUMNS: dict[str, str] = {
     "coop": msgid("Phối hợp"),
     "due": msgid("Thời hạn"),
     "result": msgid("Kết quả"),
+    "word": msgid("Cập nhật"),
     "state": msgid("Tình trạng"),
 }
 

@@ -12,7 +12,6 @@ from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, U
 from tracker.overview.filter_rules import ALL, COUNTED, LARGEST, PAGE, Choice
 from tracker.overview.queries import (
     COOP_ORDER,
-    EVIDENCE_COUNT,
     IN_PLAN_ORDER,
     IS_LATE,
     IS_NEAR,
@@ -27,6 +26,7 @@ from tracker.overview.queries import (
     tasks_of,
 )
 from tracker.permissions import AnyReader, visible_to
+from tracker.targets.queries import REACHED
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import By, cell_of
 from tracker.text import fold, sort_key
@@ -298,7 +298,9 @@ _KEYS: dict[str, tuple[Any, ...]] = {
     "unit": (Department.sort_key,),
     "coop": (COOP_ORDER,),
     "due": (Task.due_on,),
-    "result": (EVIDENCE_COUNT,),
+    "result": (REACHED,),
+    # How long ago the last word on an open task was; what is ended has none to come.
+    "word": (case((Task.state.in_(OPEN), Task.updated_at)),),
     "state": (case({name: at for at, name in enumerate(URGENCY)}, value=STANDS_AS, else_=99),),
 }
 

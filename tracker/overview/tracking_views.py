@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker import clock
+from tracker.directions.news_queries import new_tasks
 from tracker.formats.sheet import Value, write_sheet
 from tracker.overview.filter_rules import ALL, COLUMNS, GROUPS, STANDS, read_choice
 from tracker.overview.queries import TaskRow
@@ -30,6 +31,7 @@ WIDTHS = {
     "coop": 22,
     "due": 13,
     "result": 14,
+    "word": 12,
     "state": 26,
 }
 
@@ -38,7 +40,8 @@ WIDTHS = {
 def index() -> str:
     """Show the tasks that the reader may see, filtered and sorted as the address says."""
     require(may_see_work(current_user))
-    table = table_of(current_user, read_choice(request.args), clock.today(), whole="print" in request.args)
+    paper = "print" in request.args
+    table = table_of(current_user, read_choice(request.args), clock.today(), whole=paper)
     return render_template(
         "tracking/index.html",
         table=table,
@@ -48,6 +51,9 @@ def index() -> str:
         columns=COLUMNS,
         all_plans=table.choice.plan == ALL,
         moment=clock.now(),
+        days_since=days_since,
+        # Paper marks nothing as new.
+        fresh=new_tasks(current_user, [row.id for row in table.rows], clock.now()) if not paper else (),
         urged_states=URGED_STATES,
     )
 
@@ -71,6 +77,11 @@ def export() -> Response:
     )
 
 
+def days_since(row: TaskRow) -> int | None:
+    """Return the days since the last word on an open task."""
+    return (clock.today() - clock.local_date(row.updated_at)).days if row.is_open else None
+
+
 def _cells(row: TaskRow) -> list[Value]:
     return [
         row.number,
@@ -80,6 +91,7 @@ def _cells(row: TaskRow) -> list[Value]:
         ", ".join(row.coops),
         row.due_on or _("Chưa có hạn"),
         f"{row.done}/{row.goal.normalize():f} {row.goal_unit}".strip() if row.goal else row.done or None,
+        days_since(row),
         _(row.standing.words, **row.standing.params),
     ]
 
