@@ -299,6 +299,17 @@ def may_remind(user: User) -> bool:
     return user.role is Role.OFFICE
 
 
+# --- Many at once, and the Office's questions ---------------------------------
+def may_act_on_many(user: User) -> bool:
+    """The Office does one act to many tasks; each is still asked for as if it were alone."""
+    return user.role is Role.OFFICE
+
+
+def may_answer_links(user: User) -> bool:
+    """The Office says what holds of addresses that no longer open, and confirms a month's articles."""
+    return user.role is Role.OFFICE
+
+
 # --- Accounts ------------------------------------------------------------------
 def is_administrator(user: User) -> bool:
     return user.role is Role.ADMINISTRATOR

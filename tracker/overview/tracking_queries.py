@@ -266,6 +266,15 @@ def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskR
     return rows_from(query, user, today, **values)
 
 
+def ids_matching(user: User, choice: Choice, today: date) -> list[int]:
+    """Return the ids of all rows that match a choice, in the plan's order."""
+    values = _values(choice)
+    where = _conditions(tuple(values), choice.state, choice.cell, _by(choice))
+    where += (_has_words(choice.q),) if choice.q else ()
+    query = tasks_of(AnyReader(user.role), Task.id).where(*where).order_by(*IN_PLAN_ORDER)
+    return list(ask(query, user, today, **values).scalars())
+
+
 @lru_cache(512)
 def _first_page(
     role: Role, shape: tuple[tuple[str, ...], str, str, By], sort: str, down: bool, limit: int | None
