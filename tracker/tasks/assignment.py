@@ -29,15 +29,17 @@ def assign_task(
     period: str = "",
     due_on: date | None = None,
     due_basis: DueBasis | None = None,
+    own_date: bool = True,
+    tell: bool = True,
 ) -> Task:
-    """Give a department its share of a duty; without a date the duty's own holds. Raises RuleBroken."""
+    """Give a department its share of a duty; without a date the duty's own holds (own_date). Raises RuleBroken."""
     if duty.is_standing:
         raise RuleBroken(msgid("Quy định thực hiện thường xuyên không giao thành đầu việc."))
     if department.closed_at is not None:
         raise RuleBroken(msgid("%(unit)s đã hết hiệu lực; chọn đơn vị khác."), field="department", unit=department.name)
     if _share_of(duty.id, department.id, period) is not None:
         raise RuleBroken(msgid("%(unit)s đã được giao nhiệm vụ này."), field="department", unit=department.name)
-    if due_on is None:
+    if due_on is None and own_date:
         due_on, due_basis = duty.due_on, duty.due_basis
     task = Task(
         agency_id=duty.agency_id,
@@ -55,7 +57,8 @@ def assign_task(
     )
     db.session.add(task)
     record("task.assigned", task, by=by, now=now, after={"department_id": department.id, "due_on": due_on})
-    tell_assigned(task, by=by, now=now)
+    if tell:
+        tell_assigned(task, by=by, now=now)
     return task
 
 
@@ -70,11 +73,13 @@ def begin_duty(duty: Duty, department: Department, *, by: User | None, now: date
     return open_period(duty, department, period, by=by, now=now)
 
 
-def open_period(duty: Duty, department: Department, period: Period, *, by: User | None, now: datetime) -> Task:
+def open_period(
+    duty: Duty, department: Department, period: Period, *, by: User | None, now: datetime, tell: bool = True
+) -> Task:
     """Give a department its task of one period of a duty that comes back."""
     due_on = due_within(period, duty.plan.ends_on)
     basis = DueBasis.DOCUMENT if duty.from_document else DueBasis.OFFICE
-    return assign_task(duty, department, by=by, now=now, period=period.code, due_on=due_on, due_basis=basis)
+    return assign_task(duty, department, by=by, now=now, period=period.code, due_on=due_on, due_basis=basis, tell=tell)
 
 
 def assign_duty(duty: Duty, departments: Iterable[Department], *, by: User, now: datetime, today: date) -> list[Task]:
