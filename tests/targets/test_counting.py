@@ -105,7 +105,9 @@ def test_shares_that_are_more_than_the_document_says_are_the_dutys_goal(cast, pl
     assert of_duty(tasks[0].duty_id) == (4, 0)
 
 
-@pytest.mark.parametrize(("period", "goal", "reached"), [("", 24, 3), ("2022-10", 2, 2), ("2022-Q3", 2, 1)])
+@pytest.mark.parametrize(
+    ("period", "goal", "reached"), [("", 24, 3), ("2022-10", 2, 2), ("2022-Q3", 2, 1), ("2022-H2", 2, 3)]
+)
 def test_an_amount_for_each_month_counts_in_its_own_period(cast, plan, period, goal, reached):
     duty = make_duty(plan, cast.centre, target_op="=", target_value=2, target_unit="bài", target_period="tháng")
     task = make_task(duty, cast.centre, period=period)

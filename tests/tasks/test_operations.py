@@ -243,7 +243,10 @@ def test_withdrawn_evidence_may_be_added_again_and_does_not_count(cast, plan):
     withdraw_evidence(add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **told), **told)
     with pytest.raises(RuleBroken, match="Mới có 0 trên chỉ tiêu 1"):
         operations.submit_task(task, note="xong", version=task.version, today=TODAY, **told)
-    add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **told)
+    again = add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **told)
+    with pytest.raises(RuleBroken, match="1 minh chứng chưa có ngày đăng nên chưa tính"):
+        operations.submit_task(task, note="xong", version=task.version, today=TODAY, **told)
+    again.published_on = TODAY
     operations.submit_task(task, version=task.version, today=TODAY, **told)
     assert task.state is TaskState.SUBMITTED
 

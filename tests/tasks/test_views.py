@@ -122,10 +122,11 @@ def test_a_target_that_is_not_reached_needs_a_reason(cast, browse, plan):
     task = make_task(duty, cast.centre)
     db.session.commit()
     browser = browse(cast.publisher)
-    answer = report(browser, task, address="https://a.example/1")
+    one = {"address": "https://a.example/1", "published_on": "11/10/2022"}
+    answer = report(browser, task, **one)
     assert answer.status_code == 422
     assert "Mới có 1 trên chỉ tiêu 3 tin, bài" in answer.text
-    answer = report(browser, task, address="https://a.example/1", shortfall_reason="Chờ văn bản hướng dẫn")
+    answer = report(browser, task, **one, shortfall_reason="Chờ văn bản hướng dẫn")
     assert answer.status_code == 302
     assert db.session.scalar(select(Submission)).shortfall_reason == "Chờ văn bản hướng dẫn"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, literal, select
 
-from tracker.models import Deficiency, Duty, Evidence, Plan, Reading, Task, User
+from tracker.models import Deficiency, Duty, Plan, Reading, Task, User
 from tracker.overview.queries import (
     IS_LATE,
     IS_NEAR,
@@ -23,6 +23,9 @@ from tracker.overview.queries import (
 )
 from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import AnyReader, visible_to
+from tracker.targets.page_queries import PlanFacts, paces_of_duties
+from tracker.targets.queries import GOAL_OF_DUTY
+from tracker.targets.rules import Entry, Pace, Window
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import UnitCells, by_unit, cells_by_unit, totals
 from tracker.vocabulary import Cell, DutyKind, PlanState, ReadingState, Role, TaskState
@@ -60,9 +63,13 @@ class Target(NamedTuple):
     id: int
     number: str
     title: str
-    goal: Decimal
     unit: str
-    done: int
+    op: str
+    text: str
+    goal: int | Decimal
+    pace: Pace
+    window: Window
+    line: list[Entry]
 
 
 @dataclass
@@ -107,7 +114,7 @@ def desk_of(user: User, wanted: int | None, today: date) -> Desk:
     )
     if plan is not None:
         rows = cells_by_unit(user.agency_id, plan.id, today)
-        desk.units, desk.cells, desk.targets = by_unit(rows), totals(rows), targets_of(user, plan.id, today)
+        desk.units, desk.cells, desk.targets = by_unit(rows), totals(rows), targets_of(user, plan, today)
     return desk
 
 
@@ -203,22 +210,20 @@ def _open_readings(role: Role) -> Select[Any]:
     )
 
 
-def targets_of(user: User, plan_id: int, today: date) -> list[Target]:
-    """Return the numbers that a plan sets, each with what its evidence adds up to."""
-    return [Target(*row) for row in ask(_targets(user.role), user, today, plan=plan_id)]
+def targets_of(user: User, plan: PlanLine, today: date) -> list[Target]:
+    """Return the numbers that a plan sets, each with its pace and where it will land."""
+    rows = ask(_targets(user.role), user, today, plan=plan.id).all()
+    facts = PlanFacts(user.agency_id, plan.year, plan.ends_on, plan.scoring_closes_on)
+    paces = paces_of_duties(facts, rows, today)
+    return [Target(*row, *paces[row.id]) for row in rows]
 
 
 @cache
 def _targets(role: Role) -> Select[Any]:
-    done: Any = (
-        select(func.count(Evidence.id))
-        .join(Task, Task.id == Evidence.task_id)
-        .where(Task.duty_id == Duty.id, Evidence.withdrawn_at.is_(None))
-        .correlate(Duty)
-        .scalar_subquery()
-    )
+    unit, op = Duty.target_unit.label("unit"), Duty.target_op.label("op")
     return (
-        select(Duty.id, Duty.number, Duty.title, Duty.target_value, Duty.target_unit, done)
+        select(Duty.id, Duty.number, Duty.title, unit, op, Duty.text, GOAL_OF_DUTY.label("goal"))
+        .join(Plan, Plan.id == Duty.plan_id)
         .where(visible_to(AnyReader(role), Duty), Duty.plan_id == bindparam("plan"), Duty.target_value.is_not(None))
         .order_by(Duty.position)
         .limit(4)

@@ -129,7 +129,7 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
         parts={part: totals(statistic, part) for part in PlanPart if any(row.part is part for row in statistic)},
         cells=totals(statistic),
         units=by_unit(statistic),
-        targets=targets_of(user, plan.id, today),
+        targets=targets_of(user, plan, today),
     )
 
 

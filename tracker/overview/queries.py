@@ -32,12 +32,12 @@ from tracker.models import (
     Duty,
     DutyDependency,
     DutyParty,
-    Evidence,
     Plan,
     Task,
     User,
 )
 from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.targets.queries import GOAL, REACHED
 from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY
 from tracker.tasks.rules import WORKED_ON, Standing, standing
 from tracker.tasks.statistics import JUDGED_DAY
@@ -78,11 +78,13 @@ class TaskRow:
     updated_at: datetime
     goal: Decimal | None
     goal_unit: str
-    done: int
+    done: int | Decimal
     coops: tuple[str, ...]
     waits_for: tuple[str, ...]
     receivers: tuple[str, ...]
     standing: Standing
+    # Others did something with it since the reader last looked; only where a page asks for it.
+    is_new: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -97,15 +99,6 @@ class TaskRow:
 def label_of(unit: Any) -> ColumnElement[str]:
     """Return the name of a unit that fits a narrow column."""
     return func.coalesce(func.nullif(unit.short_name, ""), unit.name)
-
-
-def _evidence_count() -> ColumnElement[int]:
-    return (
-        select(func.count())
-        .where(Evidence.agency_id == Task.agency_id, Evidence.task_id == Task.id, Evidence.withdrawn_at.is_(None))
-        .correlate(Task)
-        .scalar_subquery()
-    )
 
 
 def _units_in_chain(mine: Any, other: Any) -> ColumnElement[str]:
@@ -140,7 +133,6 @@ def _coops(of: ColumnElement[str]) -> Select[Any]:
 _coop_unit = aliased(Department)
 COOP_NAME = func.coalesce(func.nullif(_coop_unit.short_name, ""), _coop_unit.name, DepartmentGroup.name)
 COOP_ORDER = _coops(func.min(func.coalesce(_coop_unit.sort_key, DepartmentGroup.sort_key))).scalar_subquery()
-EVIDENCE_COUNT = _evidence_count()
 COLUMNS = {
     "id": Task.id,
     "version": Task.version,
@@ -167,9 +159,9 @@ COLUMNS = {
     "verified_at": Task.verified_at,
     "assigned_at": Task.assigned_at,
     "updated_at": Task.updated_at,
-    "goal": Duty.target_value,
+    "goal": GOAL,
     "goal_unit": Duty.target_unit,
-    "done": EVIDENCE_COUNT,
+    "done": REACHED,
     "coops": _coops(func.aggregate_strings(COOP_NAME, BETWEEN)).scalar_subquery(),
     "waits_for": _units_in_chain(DutyDependency.duty_id, DutyDependency.needs_id),
     "receivers": _units_in_chain(DutyDependency.needs_id, DutyDependency.duty_id),

@@ -90,7 +90,7 @@ def _cells(row: TaskRow) -> list[Value]:
         row.unit_name,
         ", ".join(row.coops),
         row.due_on or _("Chưa có hạn"),
-        f"{row.done}/{row.goal.normalize():f} {row.goal_unit}".strip() if row.goal else row.done or None,
+        f"{row.done}/{row.goal} {row.goal_unit}".strip() if row.goal else row.done or None,
         days_since(row),
         _(row.standing.words, **row.standing.params),
     ]

@@ -16,7 +16,6 @@ from tracker.models import (
     Duty,
     DutyDependency,
     DutyParty,
-    Evidence,
     Plan,
     Reading,
     Task,
@@ -24,6 +23,7 @@ from tracker.models import (
 )
 from tracker.permissions import visible_to
 from tracker.plans.amendment_name_rules import document_name
+from tracker.targets.queries import GOAL_OF_DUTY, REACHED_OF_DUTY
 from tracker.tasks.rules import Standing, standing
 from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DutyKind, PartyRole, PlanPart, PlanState, TaskState
 
@@ -77,7 +77,7 @@ class DutyLine:
     target_unit: str
     leads: list[str] = field(default_factory=list)
     tasks: list[TaskLine] = field(default_factory=list)
-    reached: int = 0
+    reached: int | Decimal = 0
     suppliers: list[str] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
 
@@ -264,19 +264,17 @@ def _waiting(task: TaskLine, units: list[str], today: date, soon: int, by: str) 
 
 
 def _add_counts(plan: Plan, duties: dict[int, DutyLine]) -> None:
-    """How much of each target is reached, counted from evidence that stands."""
+    """How much of each target is reached, counted where every page counts it."""
     wanted = [duty.id for duty in duties.values() if duty.target_value is not None]
     if not wanted:
         return
     query = (
-        select(Task.duty_id, func.count())
-        .join(Evidence, Evidence.task_id == Task.id)
-        .join(Duty, Duty.id == Task.duty_id)
-        .where(Task.plan_id == plan.id, Duty.target_value.is_not(None), Evidence.withdrawn_at.is_(None))
-        .group_by(Task.duty_id)
+        select(Duty.id, GOAL_OF_DUTY, REACHED_OF_DUTY)
+        .join(Plan, Plan.id == Duty.plan_id)
+        .where(Duty.plan_id == plan.id, Duty.target_value.is_not(None))
     )
-    for duty_id, reached in db.session.execute(query):
-        duties[duty_id].reached = reached
+    for duty_id, goal, reached in db.session.execute(query):
+        duties[duty_id].target_value, duties[duty_id].reached = goal, reached
 
 
 def reading_of(plan: Plan) -> Reading | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
@@ -15,7 +16,6 @@ from tracker.models import (
     Direction,
     Duty,
     DutyDependency,
-    Evidence,
     Message,
     Plan,
     Reminder,
@@ -25,6 +25,7 @@ from tracker.models import (
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.morning_queries import unassigned_in_agency
 from tracker.reminders.queries import TOLD
+from tracker.targets.queries import GOAL, REACHED
 from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
 from tracker.text import msgid
 from tracker.vocabulary import DepartmentKind, PlanState, Role, Rung, TaskState
@@ -52,7 +53,7 @@ class Item:
     submitted_on: date | None = None
     version: int = 0
     # How far it is: what is proven; who waits for it, with the first of their due dates; when it was told before.
-    proofs: int = 0
+    proofs: int | Decimal = 0
     receivers: list[str] = field(default_factory=list)
     receivers_due: date | None = None
     told: list[date] = field(default_factory=list)
@@ -127,13 +128,15 @@ def items_of_duties(agency_id: int, duty_ids: Collection[int]) -> dict[int, Item
 
 
 def _add_proofs(items: dict[int, Item]) -> None:
+    """Note how far each task is, counted where every page counts it."""
     query = (
-        select(Evidence.task_id, func.count())
-        .where(Evidence.task_id.in_(items), Evidence.withdrawn_at.is_(None))
-        .group_by(Evidence.task_id)
+        select(Task.id, GOAL, REACHED)
+        .join(Duty, Duty.id == Task.duty_id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .where(Task.id.in_(items))
     )
-    for task_id, proofs in db.session.execute(query):
-        items[task_id].proofs = proofs
+    for task_id, goal, reached in db.session.execute(query):
+        items[task_id].goal, items[task_id].proofs = goal, reached
 
 
 def _add_receivers(agency_id: int, items: dict[int, Item]) -> None:

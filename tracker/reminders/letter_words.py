@@ -111,11 +111,11 @@ def notes_of(saying: Saying, sheet: Sheet) -> list[str]:
 def result_of(item: Item) -> str:
     """Return how far a task is: counted against its number, or by its evidence."""
     if item.goal:
-        share = vn_number(100 * item.proofs / float(item.goal))
-        goal = vn_number(item.goal, 0 if item.goal == int(item.goal) else 2)
-        params = {"done": item.proofs, "goal": goal, "unit": item.goal_unit, "share": share}
+        share = vn_number(100 * float(item.proofs) / float(item.goal))
+        done, goal = (vn_number(number, 0 if number == int(number) else 2) for number in (item.proofs, item.goal))
+        params = {"done": done, "goal": goal, "unit": item.goal_unit, "share": share}
         return _("%(done)s/%(goal)s %(unit)s (%(share)s%%)", **params)
-    return _("đã có %(count)s minh chứng", count=two_digits(item.proofs)) if item.proofs else _("chưa cập nhật")
+    return _("đã có %(count)s minh chứng", count=two_digits(int(item.proofs))) if item.proofs else _("chưa cập nhật")
 
 
 def proof_of(days: Sequence[date]) -> str:

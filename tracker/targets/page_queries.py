@@ -32,6 +32,15 @@ from tracker.targets.rules import Entry, Pace, Window, is_level, is_limit, level
 from tracker.vocabulary import TaskState
 
 
+class PlanFacts(NamedTuple):
+    """What a plan says of the days its targets count."""
+
+    agency_id: int
+    year: int
+    ends_on: date
+    scoring_closes_on: date | None
+
+
 class Unproven(NamedTuple):
     """A count that no item stands for."""
 
@@ -195,6 +204,13 @@ def _end_of(first: date) -> date:
 
 
 # --- The statements, made once -----------------------------------------------
+# Whether the duty of a task's page sets a number.
+HAS_TARGET = (
+    select(Duty.id)
+    .where(Duty.agency_id == bindparam("agency", type_=Integer), Duty.id == bindparam("duty", type_=Integer))
+    .where(Duty.target_value.is_not(None))
+    .exists()
+)
 _AGENCY: ColumnElement[int] = bindparam("agency", type_=Integer)
 _TASK: ColumnElement[int] = bindparam("task", type_=Integer)
 _DUTY: ColumnElement[int] = bindparam("duty", type_=Integer)
@@ -262,10 +278,10 @@ def _all_of(joint: bool) -> Any:
     )
 
 
-def paces_of_duties(plan: Any, duties: Iterable[Any], today: date) -> dict[int, tuple[Pace, Window, list[Entry]]]:
+def paces_of_duties(plan: PlanFacts, duties: Iterable[Any], today: date) -> dict[int, tuple[Pace, Window, list[Entry]]]:
     """Return how the targets of a plan's duties stand: the pace, its window and the entries that count.
 
-    plan: agency_id, year, ends_on and scoring_closes_on; duties: id, goal, unit, op and text of those with a number.
+    duties: id, goal, unit, op and text of those with a number.
     """
     wanted = {duty.id: duty for duty in duties}
     if not wanted:

@@ -67,11 +67,12 @@ def _text(day: ColumnElement[Any], start: int, length: int) -> ColumnElement[str
 
 
 def _in_days(day: ColumnElement[Any], period: Any) -> ColumnElement[bool]:
-    """Say that a day lies in a task's quarter or month, or else in the plan's year up to its end."""
-    quarter = _text(day, 1, 4) + "-Q" + cast((cast(_text(day, 6, 2), Integer) + 2) // 3, String)
+    """Say that a day lies in a task's quarter, half-year or month, or else in the plan's year up to its end."""
+    year, month = _text(day, 1, 4), cast(_text(day, 6, 2), Integer)
     in_plan = (extract("year", day) >= Plan.year) & (day <= Plan.ends_on)
     return case(
-        (period.like("____-Q_"), quarter == period),
+        (period.like("____-Q_"), year + "-Q" + cast((month + 2) // 3, String) == period),
+        (period.like("____-H_"), year + "-H" + cast((month + 5) // 6, String) == period),
         (period.like("____-__"), _text(day, 1, 7) == period),
         else_=in_plan,
     )
@@ -173,6 +174,21 @@ REACHED_OF_DUTY: ColumnElement[Any] = type_coerce(
     case((IS_LEVEL, func.coalesce(_LEVEL_OF_DUTY, ON_PORTAL, 0)), else_=_items(*_OF_DUTY) + _unproven(*_OF_DUTY)),
     Amount,
 )
+
+
+def count_undated(task: Task) -> int:
+    """Return how many of a task's items nobody knows the day of."""
+    undated = (
+        select(func.count())
+        .select_from(Evidence)
+        .where(
+            Evidence.agency_id == task.agency_id,
+            Evidence.task_id == task.id,
+            Evidence.withdrawn_at.is_(None),
+            DAY.is_(None),
+        )
+    )
+    return db.session.scalar(undated) or 0
 
 
 def standing_of(task: Task) -> tuple[Any, Any]:

@@ -102,13 +102,14 @@ def window_of(year: int, ends_on: date, closes_on: date | None, period: str = ""
 
 
 def _days_of(period: str) -> tuple[date, date] | None:
-    """Return the first and last day of 2022-10, 2022-Q3 or 2022-W41; None for words that name no such period."""
+    """Return the first and last day of 2022-10, 2022-Q3, 2022-H2 or 2022-W41; None where a code names none of these."""
     year, _dash, part = period.partition("-")
     try:
         if part.startswith("W"):
             monday = date.fromisocalendar(int(year), int(part[1:]), 1)
             return monday, monday + timedelta(days=6)
-        month, months = (3 * int(part[1:]) - 2, 3) if part.startswith("Q") else (int(part), 1)
+        months = {"Q": 3, "H": 6}.get(part[:1], 1)
+        month = int(part) if months == 1 else months * (int(part[1:]) - 1) + 1
         first = date(int(year), month, 1)
         return first, _next_month(first, months) - timedelta(days=1)
     except ValueError:

@@ -1,6 +1,7 @@
 """What a department does with its task: accept, report progress, report complete, ask for another unit."""
 
 from datetime import date, datetime
+from typing import Any
 
 from tracker.audit.operations import record
 from tracker.errors import RuleBroken
@@ -9,12 +10,19 @@ from tracker.evidence.queries import count_live, live
 from tracker.extensions import db
 from tracker.models import Submission, SubmittedEvidence, Task, User
 from tracker.permissions import is_on_behalf
+from tracker.targets.queries import count_undated, standing_of
+from tracker.targets.rules import is_enough
 from tracker.tasks.rules import must_say, state_after
 from tracker.tasks.telling import tell_declined
 from tracker.text import msgid, vn_number
 from tracker.vocabulary import Role, TaskState
 
 WHY = msgid("Ghi lý do.")
+TOO_FEW = msgid("Mới có %(reached)s trên chỉ tiêu %(goal)s %(unit)s; ghi lý do báo cáo khi chưa đủ.")
+NOT_DATED = msgid(
+    "Mới có %(reached)s trên chỉ tiêu %(goal)s %(unit)s; %(undated)s minh chứng chưa có ngày đăng nên chưa tính. "
+    "Ghi ngày đăng, hoặc ghi lý do báo cáo khi chưa đủ."
+)
 
 
 def accept_task(task: Task, *, version: int | None, by: User, now: datetime) -> None:
@@ -70,16 +78,8 @@ def submit_task(
     A target that is not reached needs a reason. The list of evidence is
     frozen. Raises RuleBroken, Stale.
     """
-    goal, reached = task.duty.target_value, count_live(task.id)
-    if goal is not None and reached < goal and not shortfall_reason.strip():
-        raise RuleBroken(
-            msgid("Mới có %(reached)s trên chỉ tiêu %(goal)s %(unit)s; ghi lý do báo cáo khi chưa đủ."),
-            field="shortfall_reason",
-            reached=vn_number(reached),
-            goal=vn_number(goal, 0 if goal == int(goal) else 2),
-            unit=task.duty.target_unit,
-        )
-    if reached == 0 and not note.strip():
+    reached = _reached_or_excused(task, shortfall_reason)
+    if reached == 0 and count_live(task.id) == 0 and not note.strip():
         raise RuleBroken(msgid("Ghi kết quả, hoặc thêm đường dẫn, số văn bản hay tệp làm minh chứng."), field="address")
     task.touch(version)
     through_head = head_approves_first and by.role is Role.MEMBER
@@ -92,6 +92,22 @@ def submit_task(
     record(action, task, by=by, now=now, reason=note or shortfall_reason, after={"state": state, **_hand(task, by)})
     want_checks(task, now=now)
     return submission
+
+
+def _reached_or_excused(task: Task, reason: str) -> Any:
+    """Return what a task has reached. Raises RuleBroken where that is too little and nobody says why."""
+    goal, reached = standing_of(task)
+    if goal is None or is_enough(task.duty.target_op, goal, reached) or reason.strip():
+        return reached
+    undated = count_undated(task)
+    raise RuleBroken(
+        NOT_DATED if undated else TOO_FEW,
+        field="shortfall_reason",
+        reached=vn_number(reached, 0 if reached == int(reached) else 2),
+        goal=vn_number(goal, 0 if goal == int(goal) else 2),
+        unit=task.duty.target_unit,
+        undated=undated,
+    )
 
 
 def _freeze(task: Task, *, note: str, shortfall_reason: str, by: User, now: datetime) -> Submission:
