@@ -24,11 +24,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _init_web(app: Flask) -> None:
-    from tracker.web import access, charts, chips, errors, filters, headers, i18n, navigation, static
+    from tracker.web import access, charts, chips, errors, filters, headers, i18n, navigation, pace_chart, static
 
     i18n.init_i18n(app)
     filters.init_filters(app)
     charts.init_charts(app)
+    pace_chart.init_pace_chart(app)
     chips.init_chips(app)
     static.init_static(app)
     navigation.init_navigation(app)
@@ -56,6 +57,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.reminders import office_views as reminding_views
     from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
+    from tracker.selection import views as selection_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
     from tracker.workdays import views as workdays_views
@@ -79,6 +81,7 @@ def _register_blueprints(app: Flask) -> None:
         evidence_views.bp,
         overview_views.bp,
         tracking_views.bp,
+        selection_views.bp,
         inbox_views.bp,
         reminders_views.bp,
         reminding_views.bp,
