@@ -33,6 +33,7 @@ from tracker.evidence.wire import Way
 from tracker.extensions import db, writing
 from tracker.housekeeping import delete_outdated
 from tracker.models import Agency, JobLease
+from tracker.obligations.jobs import open_periods
 from tracker.outbox.jobs import Renderer, deliver
 from tracker.outbox.operations import reconcile, rescue_expired
 from tracker.outbox.trial import trial_letter
@@ -169,6 +170,7 @@ WORDS: dict[MessageKind, Renderer] = {**RENDERERS, MessageKind.TRIAL: trial_lett
 
 SCHEDULE = (
     Job("close_departments", close_departments, {"hour": "0", "minute": "5"}, of_the_day=True),
+    Job("open_periods", open_periods, {"hour": "0", "minute": "10"}, of_the_day=True),
     Job("remind", remind, {"minute": "*/10"}, of_the_day=True),
     Job("rescue", rescue_messages, {"minute": "*/5"}),
     Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),

@@ -22,6 +22,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/admin/jobs")
 SILENT = timedelta(minutes=5)
 NAMES = {
     "close_departments": msgid("Chuyển đầu việc của đơn vị hết hiệu lực"),
+    "open_periods": msgid("Mở kỳ báo cáo mới của nhiệm vụ định kỳ"),
     "remind": msgid("Lập thư nhắc việc"),
     "deliver": msgid("Gửi thư"),
     "rescue": msgid("Đối chiếu, gửi lại thư sót"),
@@ -32,6 +33,7 @@ NAMES = {
 }
 # What a job counted → words; the counts of one run stand behind one another.
 COUNTS = {
+    "periods": msgid("đã mở %(count)s kỳ báo cáo"),
     "read": msgid("đã đọc %(count)s văn bản"),
     "links_opened": msgid("%(count)s đường dẫn mở được"),
     "links_lost": msgid("%(count)s đường dẫn không mở được"),

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.extensions import db
-from tracker.models import Department, Duty, Plan, Task
+from tracker.models import AuditEntry, Department, Duty, Plan, Task
 from tracker.tasks.assignment import MERGED, begin_duty, open_period
 from tracker.tasks.lead_queries import lead_departments
 from tracker.tasks.period_rules import (
@@ -99,4 +99,17 @@ def _new_leads(duty: Duty, today: date) -> list[Department]:
     if today > duty.plan.ends_on:
         return []
     had = set(db.session.scalars(select(Task.department_id).where(Task.duty_id == duty.id)))
-    return [unit for unit in lead_departments(duty, today) if unit.id not in had]
+    new = [unit for unit in lead_departments(duty, today) if unit.id not in had]
+    given_away = _given_away(duty) if new else set()
+    return [unit for unit in new if unit.id not in given_away]
+
+
+def _given_away(duty: Duty) -> set[int]:
+    """Return the units whose task of the duty was given to another; the task itself has moved."""
+    of_duty = select(Task.id).where(Task.agency_id == duty.agency_id, Task.duty_id == duty.id)
+    query = select(AuditEntry.before).where(
+        AuditEntry.agency_id == duty.agency_id,
+        AuditEntry.task_id.in_(of_duty),
+        AuditEntry.action == "task.reassigned",
+    )
+    return {before["department_id"] for before in db.session.scalars(query)}
