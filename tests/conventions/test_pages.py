@@ -35,7 +35,6 @@ LISTS = {
     "admin.people",
     "audit.index",
     "inbox.index",
-    "overview.department",
     "overview.person",
     "overview.search",
     "plan.index",
@@ -45,8 +44,8 @@ LISTS = {
     "tracking.index",
 }
 # The page of reminders plans a whole morning, to say who would get what; a task's page gathers what every part of
-# the program knows of it.
-MOST_OF = {"reminding.index": 40, "tasks.show": 15}
+# the program knows of it, and a unit's home its news and directions beside its tasks.
+MOST_OF = {"reminding.index": 40, "tasks.show": 15, "overview.department": 8, "overview.desk": 12}
 # A page that shows nothing unless it is asked something.
 ASKED = {"overview.search": "?q=nhiem vu"}
 pages = pytest.mark.parametrize("rule", PAGES, ids=lambda rule: f"{rule.endpoint} {rule.rule}")

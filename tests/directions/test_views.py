@@ -196,3 +196,41 @@ def test_a_locked_account_is_not_told(cast, browse, task):
     db.session.commit()
     give(browse(cast.director), task)
     assert told(MessageKind.DIRECTED) == {second.id}
+
+
+@pytest.mark.parametrize(
+    ("who", "where"), [("officer", "/desk"), ("director", "/leadership"), ("head", "/department"), ("officer", "unit")]
+)
+def test_what_waits_for_an_answer_stands_on_the_homes(cast, browse, task, who, where):
+    give(browse(cast.director), task)
+    browse(cast.director).post(f"/department/{cast.centre.id}/direction", data={"words": "Rà soát cả đơn vị"})
+    address = f"/department/{cast.centre.id}" if where == "unit" else where
+    page = browse(getattr(cast, who)).get(address).text
+    assert "Ý kiến chỉ đạo chờ trả lời" in page
+    assert "Báo cáo rõ nguyên nhân chậm" in page
+    assert "Rà soát cả đơn vị" in page
+    for direction in db.session.scalars(select(Direction)).all():
+        act(browse(cast.head), direction, "answer", answer="Đã rõ")
+    assert "Ý kiến chỉ đạo chờ trả lời" not in browse(getattr(cast, who)).get(address).text
+
+
+def test_the_update_rate_counts_what_was_heard_of_lately(cast, browse, task):
+    cast.agency.silence_days = 14
+    old = make_task(make_duty(task.plan, cast.centre), cast.centre)
+    done = make_task(make_duty(task.plan, cast.centre), cast.centre, state=TaskState.DROPPED, decision="QĐ 1")
+    old.updated_at = done.updated_at = clock.at(date(2022, 9, 27), 23)
+    db.session.commit()
+    for who, where in (("officer", "/desk"), ("director", "/leadership"), ("head", "/department")):
+        page = browse(getattr(cast, who)).get(where).text
+        assert "Tỷ lệ cập nhật" in page
+        assert "50,00%" in page, where
+    old.updated_at = clock.at(date(2022, 9, 28), 0)
+    db.session.commit()
+    assert "50,00%" not in browse(cast.director).get("/leadership").text
+
+
+def test_the_task_says_how_long_ago_the_last_word_was(cast, browse, task):
+    task.updated_at = clock.at(date(2022, 10, 1), 9)
+    db.session.commit()
+    assert "11 ngày trước" in browse(cast.officer).get(f"/tasks/{task.id}").text
+    assert "11 ngày" in browse(cast.officer).get("/tracking").text

@@ -1,7 +1,8 @@
 """A unit's home: its open tasks by what is to be done about them, who does them, and what else binds it."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from tracker.vocabulary import Cell, DutyKind, Role, TaskState
 
 MOST = 200
 BY_DUE = (case((Task.due_on.is_(None), 1), else_=0), Task.due_on, Duty.position, Task.id)
+LISTS = ("now", "fresh", "going", "prepared", "submitted", "held", "aside")
 _OWN = Task.department_id == bindparam("department", type_=Integer)
 
 
@@ -54,7 +56,7 @@ class Home:
 
     @property
     def rows(self) -> list[TaskRow]:
-        return [*self.now, *self.fresh, *self.going, *self.prepared, *self.submitted, *self.held, *self.aside]
+        return [row for name in LISTS for row in getattr(self, name)]
 
     @property
     def late(self) -> int:
@@ -78,6 +80,18 @@ class Home:
         """The task whose report form stands open: the first that the unit can report on."""
         ready = (row.id for row in [*self.now, *self.going] if row.state is not TaskState.ASSIGNED)
         return next(ready, None)
+
+    def mark_new(self, fresh: Collection[int]) -> None:
+        """Mark the tasks in which there is something new to the reader."""
+        if not fresh:
+            return
+        for name in LISTS:
+            rows = getattr(self, name)
+            setattr(self, name, [replace(row, is_new=True) if row.id in fresh else row for row in rows])
+
+    def update_rate(self, since: datetime) -> tuple[int, int]:
+        """Return how many of the open tasks were updated since a moment, and how many there are."""
+        return sum(row.updated_at >= since for row in self.rows), len(self.rows)
 
     def rows_of_person(self, person_id: int | None) -> list[TaskRow]:
         return [row for row in self.rows if row.person_id == person_id]

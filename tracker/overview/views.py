@@ -1,6 +1,6 @@
 """The homes of the roles, a person's page and the search."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from tracker import clock
+from tracker.directions.news_queries import new_tasks
+from tracker.directions.queries import DirectionRow, open_directions
 from tracker.models import Department, User
 from tracker.overview.desk_queries import desk_of
 from tracker.overview.home_queries import Home, home_of
@@ -16,7 +18,8 @@ from tracker.overview.queries import TaskRow
 from tracker.overview.rules import done_of, going_of
 from tracker.overview.search_queries import find, work_of
 from tracker.overview.tracking_queries import PlanLine
-from tracker.permissions import leads_unit, may_see_work, sees_all_tasks
+from tracker.overview.update_queries import updated_by_unit
+from tracker.permissions import can_direct_unit, leads_unit, may_see_work, sees_all_tasks
 from tracker.vocabulary import Cell, Role
 from tracker.web.access import get_visible, require
 from tracker.workdays.queries import working_days_since
@@ -49,12 +52,16 @@ def department(department_id: int | None = None) -> str | Response:
     unit = get_visible(Department, wanted)
     today = clock.today()
     home = home_of(current_user, unit, today)
+    home.mark_new(new_tasks(current_user, [row.id for row in home.rows], clock.now()))
     own = current_user.department_id == unit.id
     is_head = own and leads_unit(current_user)
     return render_template(
         "overview/department.html",
         department=unit,
         home=home,
+        directions=_directions(unit, today),
+        may_direct=can_direct_unit(current_user, unit),
+        updated=home.update_rate(_silent_since(today)),
         mine=own,
         is_head=is_head,
         due_today=sum(row.due_on == today for row in home.now),
@@ -62,6 +69,18 @@ def department(department_id: int | None = None) -> str | Response:
         by_person=_by_person(home) if is_head else [],
         cell_links={cell: url_for("tracking.index", plan="all", unit=unit.id, cell=cell) for cell in map(str, Cell)},
     )
+
+
+def _directions(unit: Department, today: date) -> list[DirectionRow]:
+    """Return what a unit is to answer, for the unit itself and for those who see all its work."""
+    if not sees_all_tasks(current_user) and current_user.department_id != unit.id:
+        return []
+    return open_directions(current_user, today, unit.id)
+
+
+def _silent_since(today: date) -> datetime:
+    """Return the moment since which an open task must have been updated, by the agency's own setting."""
+    return clock.at(today - timedelta(days=current_user.agency.silence_days), 0)
 
 
 def _by_person(home: Home) -> list[tuple[int | None, str, list[TaskRow]]]:
@@ -88,7 +107,13 @@ def desk() -> str:
         done=done_of(found.cells),
         total=sum(found.cells.values()),
         cell_links=_cell_links(found.plan),
+        directions=open_directions(current_user, today),
+        updated=_updated(found.plan, today),
     )
+
+
+def _updated(plan: PlanLine | None, today: date) -> dict[int, tuple[int, int]]:
+    return updated_by_unit(current_user.agency_id, plan.id, _silent_since(today)) if plan else {}
 
 
 def _days_left(plan: PlanLine | None, today: date) -> int | None:
@@ -119,6 +144,8 @@ def leadership() -> str:
         days_left=_days_left(found.plan, today),
         days_to_end=(ends_on - today).days if ends_on and ends_on >= today else None,
         links={part: _cell_links(found.plan, part=part) for part in found.parts},
+        directions=open_directions(current_user, today),
+        updated=_updated(found.plan, today),
     )
 
 
