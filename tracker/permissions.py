@@ -4,6 +4,7 @@ visible_to(user, Model) is the WHERE clause of everything that is shown: a
 thing outside it does not exist for that person (404).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +22,14 @@ from tracker.models import (
     Duty,
     DutyDependency,
     DutyParty,
+    Event,
     Evidence,
     GroupMember,
+    ListedItem,
+    Obligation,
     Plan,
     Reading,
+    RuleSample,
     Submission,
     Task,
     User,
@@ -81,7 +86,7 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return inside if user.role is Role.ADMINISTRATOR else false()
     if user.role is Role.ADMINISTRATOR:
         return false()
-    if model in (Plan, Deficiency, Duty):
+    if model in (Plan, Deficiency, Duty, ListedItem):
         return inside
     if model is Reading:
         return inside if may_edit_plans(user) else false()
@@ -89,6 +94,10 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return and_(inside, _sees_task(user))
     if model is Direction:
         return and_(inside, _sees_direction(user))
+    if model is Event:
+        return and_(inside, _sees_event(user))
+    if model is RuleSample:
+        return inside if sees_all_tasks(user) else and_(inside, RuleSample.department_id == user.department_id)
     if model in (Comment, Evidence, Submission):
         return and_(
             inside, model.task_id.in_(select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user)))
@@ -107,6 +116,18 @@ def _sees_direction(user: User | AnyReader) -> ColumnElement[bool]:
     tasks = select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user))
     beyond = and_(Direction.task_id.is_(None), Direction.department_id == user.department_id)
     return or_(beyond, Direction.task_id.in_(tasks))
+
+
+def _sees_event(user: User | AnyReader) -> ColumnElement[bool]:
+    """The unit that it happened to, and whoever sees a task that it made."""
+    if sees_all_tasks(user):
+        return true()
+    made = (
+        select(Obligation.event_id)
+        .join(Task, Task.id == Obligation.task_id)
+        .where(Obligation.agency_id == user.agency_id, Task.agency_id == user.agency_id, _sees_task(user))
+    )
+    return or_(Event.department_id == user.department_id, Event.id.in_(made.correlate(None)))
 
 
 def _colleague(user: User | AnyReader) -> ColumnElement[bool]:
@@ -250,6 +271,26 @@ def can_return_task(user: User, task: Task) -> bool:
 def can_manage_task(user: User, task: Task) -> bool:
     """Reassign, insist, pause, go on, set a first deadline, drop with a decision."""
     return user.role is Role.OFFICE and task.agency_id == user.agency_id and task.state not in ENDED_STATES
+
+
+# --- Events, lists to be complete, standing rules ----------------------------
+def can_keep_duty(user: User, duty: Duty, units: Collection[int]) -> bool:
+    """Enter events and keep the list of a duty: the Office, and the units that have it (units)."""
+    if duty.agency_id != user.agency_id or duty.plan.state is not PlanState.ACTIVE:
+        return False
+    return user.role is Role.OFFICE or (user.role in WORKS_IN_DEPARTMENT and user.department_id in units)
+
+
+def can_change_event(user: User, event: Event) -> bool:
+    """Move or cancel it: the unit that it happened to, and the Office."""
+    own = user.role in WORKS_IN_DEPARTMENT and user.department_id == event.department_id
+    in_force = event.duty.plan.state is PlanState.ACTIVE and not event.cancelled_reason
+    return user.agency_id == event.agency_id and in_force and (own or user.role is Role.OFFICE)
+
+
+def can_sample_rule(user: User, duty: Duty) -> bool:
+    """The Office looks at whether a standing rule is kept."""
+    return can_assign_duty(user, duty) and duty.is_standing
 
 
 # --- Directions and comments -------------------------------------------------
