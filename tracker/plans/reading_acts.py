@@ -13,7 +13,10 @@ from tracker.plans.reading_verbs import ACTION, PREDICATE
 _TRIGGER = re.compile(r"(?i:ngay sau khi|sau khi|khi|trong trường hợp|trường hợp|nếu)\s")
 _MUST = re.compile(r"(?:,\s*|\s+)(?:thì|cần|phải|có trách nhiệm)\s+|,\s+(?=(?:thì|cần|phải)\s)")
 _SUPPLY_FOR = re.compile(r",?\s+(?:để|cho|gửi(?: cho| về)?|giao)\s+(?=\S)")
-_PASSED_ON = re.compile(r"(?:niêm yết|tổng hợp|cập nhật|cập nhập|đăng|công khai|công bố|kiểm duyệt|biên tập|thẩm định)")
+_PASSED_ON = re.compile(
+    r"(?:niêm yết|tổng hợp|cập nhật|cập nhập|đăng|công khai|công bố|kiểm duyệt|biên tập|thẩm định|phân tích|phát sóng"
+    r"|số hóa)"
+)
 _TO_PUBLISH = re.compile(
     r",?\s+để\s+(?=(?:biên soạn|biên tập|đăng|cập nhật|cập nhập|công khai|công bố|niêm yết)(?!\w))"
 )
@@ -152,6 +155,9 @@ class Reader:
         late = self._triggered(rest, sentence)
         if late:
             return [replace(late, leads=tuple(split_units(unit)), own_unit=True)]
+        headed = ":" in clause.text[: unit.start - clause.start] and gives_work(clause.text)
+        if headed and self._just_does(Act(rest, sentence)):
+            return [Act(clause, sentence, tuple(split_units(unit)), own_unit=True)]
         comma = next_unit(rest)
         if comma:
             before = self._clause(clause.cut(0, comma[0].start - clause.start), sentence)
@@ -183,6 +189,10 @@ class Reader:
         named = subject(clause.cut(time.end())) if time else None
         if named and named[1].text:
             return [Act(clause, sentence, tuple(split_units(named[0])), own_unit=True)]
+        by = _DONE_BY.match(clause.text)
+        if by and is_name(by["unit"]):
+            names = split_units(clause.cut(by.start("unit"), by.end("unit")))
+            return [Act(clause, sentence, tuple(names), own_unit=True)]
         bracketed = self._in_brackets(clause, sentence)
         if bracketed:
             return bracketed
@@ -320,6 +330,12 @@ _ROLES_FIRST = re.compile(
 _BRACKETED = re.compile(
     r"\s*\((?:(?:giao|do|đơn vị thực hiện|thực hiện|chủ trì)[: ]\s*)?"
     rf"(?P<unit>(?:{HEAD})[^()]{{0,150}}?)(?:\s+(?:chủ trì|thực hiện))?\)$",
+    re.IGNORECASE,
+)
+# "Việc cập nhật danh mục do Phòng A thực hiện, xong trước ngày D."
+_DONE_BY = re.compile(
+    rf"(?:việc\s+)?(?:{PREDICATE.pattern})[^;]{{5,200}}?\s+do\s+(?P<unit>(?:{HEAD})[^;:.()]{{0,100}}?)\s+"
+    r"(?:(?:chủ trì,? )?thực hiện|đảm nhận|phụ trách|chịu trách nhiệm)(?!\w)",
     re.IGNORECASE,
 )
 _ROLES = re.compile(r"(?:chủ trì|phối hợp)(?: thực hiện)?\)?[\s.;]*$|\(chủ trì\)", re.IGNORECASE)

@@ -46,9 +46,13 @@ class Section:
             getattr(self, name or "before").append(piece)
 
 
+# "Mỗi phòng viết 02 tin" says how much each does; whose work it is stands beside it.
+_EACH = re.compile(r"(?:mỗi|từng)\s", re.IGNORECASE)
+
+
 def leads_beside(act: Act, place: int, beside: list[Piece]) -> list[str]:
     """Return the units a duty names itself, or those that stand beside it ("Phòng A (cung cấp)")."""
-    if act.leads or not beside:
+    if not beside or (act.leads and not all(_EACH.match(name) for name in act.leads)):
         return list(act.leads)
     named = [(name, what) for piece in beside for name, what in named_for(piece)]
     words = fold(act.words.text)

@@ -33,7 +33,7 @@ _LEAD = (
 )
 _TO = r"(?:\s+(?:là|vào|đến|hết|cuối|đầu|trong|trước|nhất|xong|nửa|tuần|ngay|ngày)){0,5}"
 _BETWEEN = r"\s*(?:[-–—]|đến hết|đến|tới)\s*(?:hết\s+)?"
-_LENGTH = r"(?:ngày làm việc|ngày|giờ làm việc|giờ|h(?!\w)|tuần|tháng)"
+_LENGTH = r"(?:ngày làm việc|ngày|giờ làm việc|giờ|phút|h(?!\w)|tuần|tháng)"
 
 
 # "trước ngày D" does not allow the day D itself; "trước hết tháng" means its end.
@@ -235,9 +235,11 @@ _BARE = re.compile(_BARE_YEAR, re.IGNORECASE)
 def find_deadline(words: str, context: Context) -> DeadlineDraft | None:
     """Return the deadline that words state, None when they state none."""
     first = _first(words, context, _COMPILED)
-    if context.field and (first is None or first[1].type in (Type.ONGOING, Type.FROM_DATE)):
+    if context.field and (first is None or first[1].type in (Type.ONGOING, Type.FROM_DATE, Type.RECURRING)):
         plain = _first(words, context, _FIELD)
-        first = first or plain
+        # "Quý I/2023 và duy trì hằng năm" is due in the quarter.
+        if first is None or (plain and not plain[0] and re.search(r"[,;(]|\svà\s", words[: first[0]])):
+            first = plain
     if first is None:
         return _bare_year(words, context)
     place, found = first

@@ -18,7 +18,12 @@ def listed_findings(builder: Builder, outline: Outline) -> None:
     """Read what the opening or an assessment lists as wrong, in a document that names it nowhere else."""
     found = [*_listed(outline.head), *(item for point in outline.points for item in _below(point))]
     for place, finding in enumerate(found, 1):
-        builder.deficiency(str(place), "", Section(None, finding=[finding]))
+        builder.deficiency(str(place), "", Section(None, finding=[_without_dash(finding)]))
+
+
+def _without_dash(line: Piece) -> Piece:
+    dash = re.match(r"[-–—+•*●]\s*", line.text)
+    return line.cut(dash.end()) if dash else line
 
 
 def _below(point: Point) -> Iterator[Piece]:
@@ -44,7 +49,7 @@ def _listed(lines: list[Piece]) -> Iterator[Piece]:
             following = opens_list(line)
         elif following:
             yield line
-        elif len(line.text) < 3_000 and not any(name in ("finding", "remedy") for name, _ in fields(line)):
+        elif len(line.text) < 3_000 and not any(name == "remedy" for name, _ in fields(line)):
             for sentence in sentences(line):
                 found = INTRO.search(sentence.text)
                 yield from _items(sentence.cut(found.end())) if found else ()

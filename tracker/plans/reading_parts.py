@@ -13,9 +13,10 @@ from tracker.plans.reading_listed import names_cause, read_listed, share_causes
 from tracker.plans.reading_loose import Heirs, read_loose
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_sections import has_labels, labelled_below, labelled_here, read_section
-from tracker.plans.reading_structure import Point
+from tracker.plans.reading_structure import TYPE_LINES, Point
 from tracker.plans.reading_tables import read_table
 from tracker.plans.reading_titles import part_kind
+from tracker.text import fold
 from tracker.vocabulary import PlanPart
 
 _KINDS = ("article", "roman", "upper")
@@ -72,12 +73,19 @@ def _only_findings(part: Point) -> bool:
 
 def _drop_title(annex: Point) -> None:
     """Leave out the lines that only name an annex and the document it belongs to."""
-    while annex.entries and isinstance(annex.entries[0], Piece) and _is_annex_title(annex.entries[0].text):
+    enclosed = fold(annex.body.text) in TYPE_LINES
+    while annex.entries and isinstance(annex.entries[0], Piece) and _is_annex_title(annex.entries[0].text, enclosed):
         del annex.entries[0]
+        enclosed = False
 
 
-def _is_annex_title(text: str) -> bool:
-    return text.isupper() or text.startswith(("(", "Kèm theo", "Ban hành kèm"))
+def _is_annex_title(text: str, enclosed: bool) -> bool:
+    """Tell whether a line is the title of an annex; enclosed: it stands below "KẾ HOẠCH", whose title it is."""
+    return (
+        (enclosed and len(text) < 250 and not text.rstrip().endswith((":", ".", ";")))
+        or text.isupper()
+        or text.startswith(("(", "Kèm theo", "Ban hành kèm"))
+    )
 
 
 def _are_parts(points: list[Point]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tracker.formats.blocks import Extracted, Table
 from tracker.formats.lines import PAGE_NUMBER
 from tracker.plans.reading_columns import is_work_table
+from tracker.plans.reading_counted import INTRO
 from tracker.plans.reading_flattened import flattened_tables
 from tracker.plans.reading_labels import label_of, starts_with_label
 from tracker.plans.reading_piece import Piece
@@ -32,6 +33,14 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("arabic", re.compile(r"(?P<number>\d{1,3})(?:[.)]\s*(?=\D)|/\s+(?=\D)|\s?[-–]\s+(?=[A-ZĐÀ-Ỹ])|:\s+(?=\D))")),
     ("letter", re.compile(r"(?P<number>[a-zđ])(?:[.)/]\s+|[.)/](?=[A-ZĐÀ-Ỹ])|\s?[-–]\s+(?=[A-ZĐÀ-Ỹ]))")),
 )
+_OPENS_LIST = re.compile(INTRO.pattern + r"\s*$", INTRO.flags)
+
+
+def _enacts(line: Piece) -> bool:
+    """Tell whether work begins behind a line: it ends as one that enacts, and introduces no list of what is wrong."""
+    return bool(_ENACTS.search(line.text)) and not _OPENS_LIST.search(line.text[-200:])
+
+
 LONGEST = 6_000  # letters of a paragraph, about two pages; a longer one is no sentence of a plan
 _DASH = re.compile(r"[-–—+•*●▪·]+\s*")
 _CLOSING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b", re.IGNORECASE)
@@ -159,7 +168,7 @@ class _Taken:
     def _is_annex(self, entry: Piece | Table) -> bool:
         if isinstance(entry, Table):
             return is_work_table(entry)
-        named = _ANNEX.match(entry.text) or fold(entry.text) in _TYPE_LINES
+        named = _ANNEX.match(entry.text) or fold(entry.text) in TYPE_LINES
         return bool(named) and len(entry.text) < 200 and not entry.text.endswith((";", ","))
 
     def _take(self, entry: Piece | Table, following: Piece | Table | None) -> None:
@@ -175,7 +184,7 @@ class _Taken:
         else:
             self.result.head += _flattened(entry)
             # Prose that no number opens begins behind the sentence that enacts the plan.
-            if isinstance(entry, Piece) and isinstance(following, Piece) and _ENACTS.search(entry.text):
+            if isinstance(entry, Piece) and isinstance(following, Piece) and _enacts(entry):
                 self._open_prose(following)
 
     def _open_prose(self, following: Piece) -> None:
@@ -256,12 +265,12 @@ def _cut_off(extracted: Extracted) -> Iterator[Piece]:
 def _title_end(entries: list[Piece | Table]) -> int:
     """Return where the document's head ends: behind the line that names its type, if there is one."""
     for place, entry in enumerate(entries[:40]):
-        if isinstance(entry, Piece) and fold(entry.text) in _TYPE_LINES:
+        if isinstance(entry, Piece) and fold(entry.text) in TYPE_LINES:
             return place + 1
     return 0
 
 
-_TYPE_LINES = {"ke hoach", "quyet dinh", "chuong trinh", "phuong an", "bao cao", "thong bao", "chi thi", "huong dan"}
+TYPE_LINES = {"ke hoach", "quyet dinh", "chuong trinh", "phuong an", "bao cao", "thong bao", "chi thi", "huong dan"}
 
 
 def _point(entry: Piece) -> Point | None:

@@ -74,7 +74,8 @@ _CLEAR_WORK = (
 )
 _CLOSES_NAME = re.compile(
     rf"{_FIELD}(?=\s+{_CLEAR_WORK}(?!\w)|\s*,\s+(?:{HEAD})|\s+và\s+(?=[A-ZĐ])(?:{HEAD}))"
-    rf"|xây dựng(?=\s+(?!báo cáo|thông báo|hướng dẫn|dự thảo|đề xuất)(?:{PREDICATE.pattern}))"
+    r"|(?:xây dựng|quản trị|đào tạo|thống kê)"
+    rf"(?=\s+(?!báo cáo|thông báo|hướng dẫn|dự thảo|đề xuất|đánh giá)(?:{PREDICATE.pattern}))"
 )
 _BUILDING = re.compile(
     r"(?:đầu tư|công trình|quy hoạch|vật liệu|thi công|hạ tầng"
@@ -144,13 +145,15 @@ def _subject(clause: Piece) -> tuple[Piece, Piece] | None:
     aside = _ASIDE.match(rest.text)
     rest = rest.cut(aside.end()) if aside else rest
     # In "nhiệm vụ do UBND tỉnh, Chủ tịch UBND tỉnh giao" the unit gave the work and does none.
-    if rest.text.rstrip(" .;") == "giao":
+    if rest.text.rstrip(" .;:") in ("giao", "đề nghị", "yêu cầu") or name.text in _ANYBODY:
         return None
     purpose = re.match(r"(?:để|thì)\s+", rest.text)
     return (name, rest.cut(purpose.end()) if purpose else rest) if name.text else None
 
 
 _NEXT_NAME = re.compile(rf"\s*;\s*(?:và\s+)?(?:{HEAD})")
+# "Đơn vị gửi chậm sẽ không được xét thi đua" names nobody.
+_ANYBODY = ("đơn vị", "cơ quan", "bộ phận")
 # What a bracket adds to a name: "Phòng Hành chính (Văn phòng Sở) theo dõi …".
 _ASIDE = re.compile(rf"\((?![^()]*(?:chủ trì|phối hợp|đầu mối))[^()]{{1,90}}\)\s*,?\s*(?={PREDICATE.pattern})")
 
