@@ -8,112 +8,19 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from tests.make import make_duty, make_plan, make_task
+from tests.tasks.acts import ACTS, PEOPLE, do, holds, task_acts, told
 from tracker import clock, permissions
 from tracker.audit.verify import verify_chain
 from tracker.errors import RuleBroken, Stale
 from tracker.evidence.operations import add_link, withdraw_evidence
 from tracker.extensions import db
-from tracker.models import AuditEntry, Submission
+from tracker.models import Submission
 from tracker.tasks import operations, verification
-from tracker.tasks.assignment import assign_duty, assign_task, close_department, hand_to_person, reassign_task
+from tracker.tasks.assignment import assign_duty, assign_task, close_department, hand_to_person
 from tracker.tasks.rules import MOVES
-from tracker.vocabulary import DepartmentKind, DueBasis, DutyKind, Role, SubmissionOutcome, TaskState
+from tracker.vocabulary import DueBasis, DutyKind, Role, TaskState
 
-PEOPLE = ("officer", "second_officer", "publisher", "head", "stranger", "director", "administrator", "foreigner")
 TODAY = date(2022, 10, 12)
-
-
-def _told(task, by):
-    return {"version": task.version, "by": by, "now": clock.now()}
-
-
-def _reassign(task, by, cast):
-    unit = cast.division if task.department_id == cast.centre.id else cast.centre
-    reassign_task(task, unit, reason="Đúng chức năng", **_told(task, by))
-
-
-# act → (who may, the act with what it needs)
-ACTS = {
-    "accept": (permissions.can_accept_task, lambda t, by, c: operations.accept_task(t, **_told(t, by))),
-    "progress": (permissions.can_update_task, lambda t, by, c: operations.report_progress(t, note="x", **_told(t, by))),
-    "nothing_new": (permissions.can_update_task, lambda t, by, c: operations.report_nothing_new(t, **_told(t, by))),
-    "submit": (
-        permissions.can_submit_task,
-        lambda t, by, c: operations.submit_task(
-            t, note="xong", today=clock.today(), head_approves_first=c.agency.head_approves_first, **_told(t, by)
-        ),
-    ),
-    "approve": (
-        permissions.can_approve_task,
-        lambda t, by, c: operations.approve_task(t, today=clock.today(), **_told(t, by)),
-    ),
-    "send_back": (
-        permissions.can_approve_task,
-        lambda t, by, c: verification.send_task_back(t, reason="thiếu", **_told(t, by)),
-    ),
-    "decline": (permissions.can_decline_task, lambda t, by, c: operations.decline_task(t, reason="x", **_told(t, by))),
-    "verify": (permissions.can_verify_task, lambda t, by, c: verification.verify_task(t, **_told(t, by))),
-    "return": (
-        permissions.can_return_task,
-        lambda t, by, c: verification.return_task(t, reason="thiếu", **_told(t, by)),
-    ),
-    "insist": (
-        permissions.can_manage_task,
-        lambda t, by, c: verification.insist_on_task(t, reason="x", **_told(t, by)),
-    ),
-    "pause": (permissions.can_manage_task, lambda t, by, c: verification.pause_task(t, reason="x", **_told(t, by))),
-    "resume": (permissions.can_manage_task, lambda t, by, c: verification.resume_task(t, **_told(t, by))),
-    "set_due": (
-        permissions.can_manage_task,
-        lambda t, by, c: verification.set_due(t, due_on=date(2022, 11, 15), **_told(t, by)),
-    ),
-    "reassign": (permissions.can_manage_task, _reassign),
-    "take": (permissions.can_hand_to_person, lambda t, by, c: hand_to_person(t, by, **_told(t, by))),
-    "drop": (permissions.can_manage_task, lambda t, by, c: verification.drop_task(t, decision="KL 05", **_told(t, by))),
-}
-
-
-def _do(task, name, by, cast):
-    """Do an act as a page would; return whether it happened."""
-    allowed, act = ACTS[name]
-    if not allowed(by, task):
-        return False
-    kept = db.session.begin_nested()
-    try:
-        act(task, by, cast)
-        db.session.flush()
-    except RuleBroken:
-        kept.rollback()
-        return False
-    kept.commit()
-    return True
-
-
-def task_acts(task):
-    return db.session.scalars(select(AuditEntry).where(AuditEntry.task_id == task.id).order_by(AuditEntry.seq)).all()
-
-
-def _holds(task, originals):
-    """What is true of a task after any acts at all."""
-    db.session.expire(task)
-    originals.add(task.original_due_on)
-    assert len(originals - {None}) <= 1, "the original deadline changed"
-    entries = task_acts(task)
-    if task.state is TaskState.VERIFIED:
-        last = task.submissions[-1]
-        verifier = task.verified_by
-        assert verifier.role in (Role.OFFICE, Role.LEADERSHIP)
-        assert verifier.department_id != task.department_id
-        assert verifier.id != last.submitted_by_id
-        assert task.department.kind is not DepartmentKind.OFFICE or verifier.role is Role.LEADERSHIP
-        assert last.outcome is SubmissionOutcome.VERIFIED
-    waiting = [one for one in task.submissions if one.outcome is SubmissionOutcome.WAITING]
-    assert len(waiting) == (task.state in (TaskState.SUBMITTED, TaskState.PREPARED)), "one report waits, or none"
-    assert task.person_id is None or task.person.department_id == task.department_id
-    assert all(entry.reason for entry in entries if entry.action in NEED_REASONS)
-
-
-NEED_REASONS = {"task.returned", "task.sent_back", "task.declined", "task.insisted", "task.reassigned", "task.paused"}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -137,9 +44,9 @@ def test_whatever_is_done_in_whatever_order_the_invariants_hold(
     for turn in turns:
         version = task.version
         name, who = _choose(task, turn, cast)
-        done = _do(task, name, getattr(cast, who), cast)
+        done = do(task, name, getattr(cast, who), cast)
         assert task.version == version + done
-        _holds(task, originals)
+        holds(task, originals)
     assert not task_acts(task) or verify_chain(cast.agency.id) is None
     whole.rollback()
     db.session.expire_all()
@@ -199,8 +106,8 @@ def test_the_successor_goes_on_with_dates_reports_and_what_was_set_aside(cast, p
     reported = make_task(make_duty(plan, cast.centre), cast.centre)
     paused = make_task(make_duty(plan, cast.centre), cast.centre)
     done = make_task(make_duty(plan, cast.centre), cast.centre, state=TaskState.DROPPED, decision="KL 05")
-    operations.submit_task(reported, note="xong", today=TODAY, **_told(reported, cast.publisher))
-    verification.pause_task(paused, reason="chờ", **_told(paused, cast.officer))
+    operations.submit_task(reported, note="xong", today=TODAY, **told(reported, cast.publisher))
+    verification.pause_task(paused, reason="chờ", **told(paused, cast.officer))
     cast.centre.successor_id = cast.division.id
     db.session.flush()
     close_department(cast.centre, by=cast.administrator, now=clock.now())
@@ -220,48 +127,48 @@ def test_the_person_in_charge_works_in_the_department(cast, plan, unfit):
     cast.publisher.disabled_at = clock.now() if unfit == "disabled" else None
     person = cast.publisher if unfit == "disabled" else cast.stranger
     with pytest.raises(RuleBroken, match="đang làm việc tại đơn vị"):
-        hand_to_person(task, person, **_told(task, cast.head))
+        hand_to_person(task, person, **told(task, cast.head))
 
 
 def test_a_reported_list_of_evidence_stays_as_it_was(cast, plan):
     task = make_task(make_duty(plan, cast.centre), cast.centre)
-    told = {"by": cast.publisher, "now": clock.now()}
-    first = add_link(task, url="https://a.example/1", published_on=TODAY, today=TODAY, **told)
-    report = operations.submit_task(task, version=task.version, today=TODAY, **told)
+    actor = {"by": cast.publisher, "now": clock.now()}
+    first = add_link(task, url="https://a.example/1", published_on=TODAY, today=TODAY, **actor)
+    report = operations.submit_task(task, version=task.version, today=TODAY, **actor)
     with pytest.raises(RuleBroken, match="đã nằm trong báo cáo"):
-        withdraw_evidence(first, **told)
-    verification.return_task(task, reason="thiếu", **_told(task, cast.officer))
-    add_link(task, url="https://a.example/2", published_on=TODAY, today=TODAY, **told)
-    again = operations.submit_task(task, version=task.version, today=TODAY, **told)
+        withdraw_evidence(first, **actor)
+    verification.return_task(task, reason="thiếu", **told(task, cast.officer))
+    add_link(task, url="https://a.example/2", published_on=TODAY, today=TODAY, **actor)
+    again = operations.submit_task(task, version=task.version, today=TODAY, **actor)
     assert [len(one.items) for one in (report, again)] == [1, 2]
 
 
 def test_withdrawn_evidence_may_be_added_again_and_does_not_count(cast, plan):
     duty = make_duty(plan, cast.centre, target_op=">=", target_value=1, target_unit="tin, bài")
     task = make_task(duty, cast.centre)
-    told = {"by": cast.publisher, "now": clock.now()}
-    withdraw_evidence(add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **told), **told)
+    actor = {"by": cast.publisher, "now": clock.now()}
+    withdraw_evidence(add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **actor), **actor)
     with pytest.raises(RuleBroken, match="Mới có 0 trên chỉ tiêu 1"):
-        operations.submit_task(task, note="xong", version=task.version, today=TODAY, **told)
-    again = add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **told)
+        operations.submit_task(task, note="xong", version=task.version, today=TODAY, **actor)
+    again = add_link(task, url="https://a.example/1", published_on=None, today=TODAY, **actor)
     with pytest.raises(RuleBroken, match="1 minh chứng chưa có ngày đăng nên chưa tính"):
-        operations.submit_task(task, note="xong", version=task.version, today=TODAY, **told)
+        operations.submit_task(task, note="xong", version=task.version, today=TODAY, **actor)
     again.published_on = TODAY
-    operations.submit_task(task, version=task.version, today=TODAY, **told)
+    operations.submit_task(task, version=task.version, today=TODAY, **actor)
     assert task.state is TaskState.SUBMITTED
 
 
 def test_a_late_report_stays_late_however_soon_it_is_verified(cast, plan):
     task = make_task(make_duty(plan, cast.centre), cast.centre, due_on=TODAY - timedelta(days=1))
-    operations.submit_task(task, note="xong", today=TODAY, **_told(task, cast.publisher))
-    verification.verify_task(task, **_told(task, cast.officer))
+    operations.submit_task(task, note="xong", today=TODAY, **told(task, cast.publisher))
+    verification.verify_task(task, **told(task, cast.officer))
     assert task.submitted_on > task.due_on
 
 
 def test_an_old_version_changes_nothing(cast, plan):
     task = make_task(make_duty(plan, cast.centre), cast.centre)
     old = task.version
-    operations.report_nothing_new(task, **_told(task, cast.publisher))
+    operations.report_nothing_new(task, **told(task, cast.publisher))
     with pytest.raises(Stale):
         operations.decline_task(task, reason="x", version=old, by=cast.publisher, now=clock.now())
     assert task.state is TaskState.IN_PROGRESS
@@ -271,7 +178,7 @@ def test_an_old_version_changes_nothing(cast, plan):
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.LEADERSHIP])
 def test_whoever_belongs_to_the_department_verifies_nothing_of_it(cast, plan, role):
     task = make_task(make_duty(plan, cast.centre), cast.centre)
-    operations.submit_task(task, note="xong", today=TODAY, **_told(task, cast.publisher))
+    operations.submit_task(task, note="xong", today=TODAY, **told(task, cast.publisher))
     cast.second_officer.role = role
     assert permissions.can_verify_task(cast.second_officer, task)
     cast.second_officer.department_id = cast.centre.id
