@@ -135,6 +135,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "token": f"token-{agency.id}",
         "day": "2022-09-02",
         "name": "tidy",
+        "act_name": "verify",
     }
     named = {
         "any": values,

@@ -52,6 +52,7 @@ HILL = {
     "reminders": 9,
     "ranking": 9,
     "review": 10,
+    "selection": 12,
     "overview": 11,
 }
 WITHOUT_FLASK = {"operations", "queries", "rules", "models", "permissions", "vocabulary", "errors", "text"}

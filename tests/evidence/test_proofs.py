@@ -95,4 +95,5 @@ def test_many_tasks_are_one_statement_and_each_has_its_own(cast, task):
     agency, ours, theirs, asked = task.agency_id, task.id, other.id, []
     event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     found = proofs_of(agency, [ours, theirs], ())
-    assert (found[ours].links, found[theirs].links, len(asked)) == (1, 0, 1)
+    assert (found[ours].links, found[theirs].links) == (1, 0)
+    assert sum("FROM evidence" in said for said in asked) == 1

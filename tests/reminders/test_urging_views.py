@@ -79,11 +79,13 @@ def test_another_agencys_task_cannot_be_chosen(cast, browse):
     assert "Việc của cơ quan khác" not in page
 
 
-@pytest.mark.parametrize(("path", "name"), [("/tracking", "officer"), ("/desk", "officer")])
-def test_rows_can_be_chosen_by_the_office(cast, browse, task, path, name):
-    page = browse(getattr(cast, name)).get(path).text
+@pytest.mark.parametrize(
+    ("path", "words"), [("/tracking", "/selection/remind"), ("/desk", "Nhắc ngay các đầu việc đã chọn")]
+)
+def test_rows_can_be_chosen_by_the_office(cast, browse, task, path, words):
+    page = browse(cast.officer).get(path).text
     assert f'name="task" value="{task.id}"' in page
-    assert "Nhắc ngay các đầu việc đã chọn" in page
+    assert words in page
 
 
 @pytest.mark.parametrize("name", ["inspector", "director"])
