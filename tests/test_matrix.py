@@ -106,6 +106,9 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.approve": (May("H", "prepared"), May("", "submitted")),
     "tasks.send_back": (May("H", "prepared"), May("", "submitted")),
     "tasks.withdraw": May("OMH"),
+    "counts.show": (May("OMH", "target"), May("", "any")),
+    "counts.withdraw": May("OMH", "target"),
+    "counts.date": May("OMH", "target"),
     "evidence.download": May("OMHD", "file"),
     "evidence.snapshot": May("OMHD"),
     # Tasks: the verifier's side; nobody verifies the work of their own department
@@ -124,6 +127,8 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "directions.give_unit": May("D"),
     "directions.answer": (May("MH", "any"), May("MH", "beyond"), May("", "answered")),
     "directions.withdraw": (May("D", "any"), May("D", "beyond"), May("", "answered")),
+    "calendar.index": May(WORK),
+    "record.show": May("OMHD"),
     "talk.say": May("OMHD"),
     "talk.remove": May("M"),
     "talk.news": May(WORK),

@@ -50,7 +50,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.evidence import views as evidence_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
-    from tracker.overview import tracking_views
+    from tracker.overview import calendar_views, record_views, tracking_views
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
@@ -58,6 +58,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
     from tracker.selection import views as selection_views
+    from tracker.targets import views as targets_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
     from tracker.workdays import views as workdays_views
@@ -76,11 +77,14 @@ def _register_blueprints(app: Flask) -> None:
         amendment_views.bp,
         bulk_views.bp,
         tasks_views.bp,
+        targets_views.bp,
         directions_views.bp,
         talk_views.bp,
         evidence_views.bp,
         overview_views.bp,
         tracking_views.bp,
+        calendar_views.bp,
+        record_views.bp,
         selection_views.bp,
         inbox_views.bp,
         reminders_views.bp,
