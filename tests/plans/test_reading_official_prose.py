@@ -67,3 +67,52 @@ def test_what_is_kept_up_every_year_is_first_due_in_its_quarter():
 def test_what_is_passed_on_to_be_analysed_waits():
     draft = section("Phòng A khảo sát, chuyển kết quả cho Phòng B phân tích.")
     assert [(duty.leads, bool(duty.depends_on)) for duty in draft.duties] == [(["Phòng A"], False), (["Phòng B"], True)]
+
+
+def test_an_assessment_lists_what_is_low_beside_what_is_high():
+    draft = read(
+        f"{HEAD}I. Đánh giá kết quả\n1. Những chỉ số đạt điểm cao\nChỉ số A đạt 8,1 điểm.\n"
+        "2. Những chỉ số đạt điểm thấp\n- Chỉ số B: tra cứu khó.\n- Chỉ số C: trùng lặp.\n"
+        "II. Giải pháp\n1. Giao Phòng A rà soát.\n"
+    )
+    assert [item.title for item in draft.deficiencies] == ["Chỉ số B", "Chỉ số C"]
+
+
+def test_the_last_part_needs_no_number():
+    draft = read(
+        f"{HEAD}1. Về học bạ\nHạn chế: Còn 04 lớp chưa nhập điểm.\nKhắc phục: Kế toán nhập điểm.\n"
+        "Tổ chức thực hiện\n- Phó Hiệu trưởng Lê Thị Mơ phụ trách chung.\n"
+    )
+    assert [(duty.leads, duty.deficiency) for duty in draft.duties] == [
+        (["Kế toán"], "1"),
+        (["Phó Hiệu trưởng Lê Thị Mơ"], None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "leads"),
+    [
+        ("Sử dụng hộp thư công vụ (Thủ trưởng các phòng, đơn vị chịu trách nhiệm).", ["Thủ trưởng các phòng, đơn vị"]),
+        ("Công khai đường dây nóng. (Văn phòng thực hiện ngay trong tháng 6/2023)", ["Văn phòng"]),
+    ],
+)
+def test_brackets_may_answer_or_stand_alone(words: str, leads: list[str]):
+    assert [duty.leads for duty in section(words).duties] == [leads]
+
+
+def test_whoever_answers_for_the_results_reports_them():
+    text = (
+        f"{HEAD}I. NỘI DUNG\n1. Giao Phòng A họp.\nII. TỔ CHỨC THỰC HIỆN\n1. Trưởng phòng chịu trách nhiệm trước Giám "
+        "đốc Sở về kết quả. Báo cáo kết quả về Văn phòng Sở trước ngày 15/6/2023.\n"
+    )
+    assert who(read(text))[-1][1] == ["Trưởng phòng"]
+
+
+def test_a_comma_inside_a_name_of_a_column_stays():
+    table = "| TT | Tồn tại | Giải pháp | Chủ trì |\n|--|--|--|--|\n| 1 | Thiếu sổ | Lập sổ | Phòng Hành chính, tổng hợp |"
+    assert read(f"{HEAD}I. NỘI DUNG\n{table}\n").duties[0].leads == ["Phòng Hành chính, tổng hợp"]
+
+
+def test_a_unit_that_may_be_late_is_given_no_work():
+    draft = section("Văn phòng đăng kết luận. Phòng nào chậm cung cấp thì phải giải trình.")
+    assert [duty.leads for duty in draft.duties] == [["Văn phòng"]]

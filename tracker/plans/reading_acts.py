@@ -68,6 +68,14 @@ _EXHORTATION = re.compile(
     r"(?:(?:các )?(?:nội dung )?(?:của )?kế hoạch(?: này)?)?$",
     re.IGNORECASE,
 )
+
+
+def _out_of_brackets(sentence: Piece) -> Piece:
+    """Return "(Văn phòng thực hiện trong tháng 6)" without its brackets."""
+    found = re.fullmatch(r"\((?P<inside>[^()]+)\)[\s.;/]*", sentence.text)
+    return sentence.cut(found.start("inside"), found.end("inside")) if found else sentence
+
+
 _OWN_ONLY = re.compile(r"^(?:là|làm) ")
 
 
@@ -101,9 +109,15 @@ class Reader:
             mine: list[Act] = []
             for sentence in sentences(stretch.strip()):
                 if not _CLOSING.match(sentence.text):
-                    self._sentence(sentence, heirs, mine)
+                    self._sentence(_out_of_brackets(sentence), heirs, mine)
+                heirs = heirs or (() if mine else self._answerable(sentence))
             found += [replace(act, numbered=True) for act in mine] if numbered else mine
         return found
+
+    def _answerable(self, sentence: Piece) -> tuple[str, ...]:
+        """Return who answers for the results: what the sentences behind that ask for is theirs."""
+        named = subject(sentence)
+        return tuple(split_units(named[0])) if named and _ACCOUNTABLE.match(named[1].text) else ()
 
     def _sentence(self, sentence: Piece, heirs: tuple[str, ...], found: list[Act]) -> None:
         """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
@@ -275,7 +289,10 @@ class Reader:
         found = _JUST_DO.match(act.words.text)
         time = (found["time"] or "").strip() if found else ""
         due = find_deadline(time, self.context) if time else None
-        return bool(found) and (not time or (due is not None and (due.raw or "").strip() == time.rstrip(" .;")))
+        return bool(found) and (
+            not time
+            or (due is not None and (due.raw or "").strip() == re.sub(r"^ngay\s+(?=trong)", "", time.rstrip(" .;")))
+        )
 
     def _parties(self, sentence: Piece, found: list[Act]) -> bool:
         """Take "X chủ trì, Y phối hợp" as who does the work before it. Tells whether that was all it says."""
@@ -329,7 +346,8 @@ _ROLES_FIRST = re.compile(
 )
 _BRACKETED = re.compile(
     r"\s*\((?:(?:giao|do|đơn vị thực hiện|thực hiện|chủ trì)[: ]\s*)?"
-    rf"(?P<unit>(?:{HEAD})[^()]{{0,150}}?)(?:\s+(?:chủ trì|thực hiện))?\)$",
+    rf"(?P<unit>(?:{HEAD})[^()]{{0,150}}?)(?:\s+(?:chủ trì|(?:chịu trách nhiệm )?thực hiện|chịu trách nhiệm|phụ trách"
+    r"|tham mưu))?\)$",
     re.IGNORECASE,
 )
 # "Việc cập nhật danh mục do Phòng A thực hiện, xong trước ngày D."

@@ -55,7 +55,7 @@ def _read_finding(builder: Builder, point: Point, part: str) -> None:
     lines = [line for line in point.flat() if isinstance(line, Piece)] if point.entries else [point.body]
     lines = [item for line in lines for item in counted(line)]
     title = point.body if point.entries else None
-    if title and label_of(title.text.strip(" :.")) == "finding":
+    if title and (label_of(title.text.strip(" :.")) == "finding" or part_kind(title.text) == "findings"):
         for place, line in enumerate(told(lines[0]) if len(lines) == 1 else lines):
             builder.deficiency(str(place + 1), part, _finding(None, [line]))
         return

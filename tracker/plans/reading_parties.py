@@ -60,7 +60,8 @@ def named_for(piece: Piece) -> Iterator[tuple[str, str]]:
         place = found.end()
     rest = text[place:].strip(" ,;.")
     named = subject(Piece(rest, 0)) if rest else None
-    if named and named[1].text and PREDICATE.match(named[1].text):
+    # "Phòng Hành chính, tổng hợp" is a name: no comma parts a unit from what it does.
+    if named and named[1].text and not rest[named[0].end :].startswith(",") and PREDICATE.match(named[1].text):
         yield from ((name, named[1].text) for name in split_units(named[0]))
     elif rest:
         yield from ((name, "") for name in split_units(Piece(rest, 0)))

@@ -34,8 +34,10 @@ def read_parts(builder: Builder, points: list[Point], head: list[Piece]) -> None
             share_causes(builder, builder.draft.deficiencies, [part])
         elif kind == "organisation":
             read_organisation(builder, part)
-        elif kind == "findings" or (kind == "background" and _only_findings(part)):
+        elif kind == "findings":
             read_findings(builder, part)
+        elif kind == "background" and _only_findings(part):
+            read_findings(builder, _wrong_only(part))
         elif kind != "background" or has_labels(part):
             read_remedies(builder, part)
 
@@ -67,8 +69,19 @@ def _deepest(part: Point) -> list[Point]:
 
 def _only_findings(part: Point) -> bool:
     """Tell whether an assessment has points headed "Tồn tại" or "Nguyên nhân", and none with a remedy."""
-    names = {label_of(point.body.text.strip(" :.")) for point in part.points()}
+    names = {_names(point) for point in part.points()}
     return bool(names & {"finding", "cause"}) and "remedy" not in names
+
+
+def _names(point: Point) -> str | None:
+    """Return what a point of an assessment holds: findings, their cause, remedies, or None."""
+    title = point.body.text.strip(" :.")
+    return label_of(title) or ("finding" if part_kind(title) == "findings" else None)
+
+
+def _wrong_only(part: Point) -> Point:
+    """Return an assessment without its points that tell what went well."""
+    return replace(part, entries=[point for point in part.points() if _names(point) in ("finding", "cause")])
 
 
 def _drop_title(annex: Point) -> None:
@@ -120,7 +133,7 @@ def _walk(builder: Builder, point: Point, code: str, part: str, inherited: Heirs
 
 def read_findings(builder: Builder, part: Point) -> None:
     """Read a part of findings: a list of them, or points with labels of their own."""
-    listed = any(label_of(point.body.text.strip(" :.")) in ("finding", "cause") for point in part.points())
+    listed = any(_names(point) in ("finding", "cause") for point in part.points())
     if part.points() and not listed and any(has_labels(point) for point in part.points()):
         _walk(builder, part, "", part.number)
     else:

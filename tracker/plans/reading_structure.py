@@ -43,7 +43,10 @@ def _enacts(line: Piece) -> bool:
 
 LONGEST = 6_000  # letters of a paragraph, about two pages; a longer one is no sentence of a plan
 _DASH = re.compile(r"[-–—+•*●▪·]+\s*")
-_CLOSING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"^(?:Nơi nhận|NƠI NHẬN)\s*:?|^Trên đây là\b|^(?-i:(?:T/?M|KT|TL|TUQ)\s?\.?\s+[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s]{5,60}$)",
+    re.IGNORECASE,
+)
 # What takes the working text up again behind the signature: an annex, or the plan that a decision encloses.
 _ANNEX = re.compile(r"^(?:Phụ lục|PHỤ LỤC|Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số\s+)?(?P<number>[IVX]{1,5}|\d{1,2}))?(?!\w)")
 _ENACTS = re.compile(
@@ -273,7 +276,13 @@ def _title_end(entries: list[Piece | Table]) -> int:
 TYPE_LINES = {"ke hoach", "quyet dinh", "chuong trinh", "phuong an", "bao cao", "thong bao", "chi thi", "huong dan"}
 
 
+# The last part often has no number: "Tổ chức thực hiện".
+_RUN = re.compile(r"(?:Tổ chức thực hiện|TỔ CHỨC THỰC HIỆN|Phân công thực hiện)(?: [Kk]ế hoạch)?\s*[:.]?$")
+
+
 def _point(entry: Piece) -> Point | None:
+    if _RUN.match(entry.text):
+        return Point("roman", "", entry)
     for kind, mark in _MARKS:
         found = mark.match(entry.text)
         if found:

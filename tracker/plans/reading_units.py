@@ -20,6 +20,7 @@ _CAPITAL = (
     r"Đài|Công ty|Doanh nghiệp|Cán bộ|Công chức|Viên chức|Thành viên|Tổng công ty|Tập đoàn|Học viện|Liên đoàn|"
     r"Chi nhánh|Kho bạc|Ngân hàng|Bưu điện|Mặt trận|Ủy viên|Thường trực|Đảng ủy|Chi bộ|Đội|Hạt|Tòa án|Toà án|"
     r"Tỉnh đoàn|Thành đoàn|Huyện đoàn|Huyện ủy|Thị ủy|Thành ủy|Tỉnh ủy|Viettel|Điện lực|Thuế|Hải quan|"
+    r"Phó [Hh]iệu trưởng|Tổ trưởng|Tổ phó|Phó [Tt]rưởng (?:phòng|ban|khoa)|"
     r"Chủ tịch|Phó [Gg]iám đốc|Phó Chủ tịch|Người phát ngôn|Quản trị (?:viên|mạng)|Bí thư|Đảng bộ|Liên minh|Câu lạc bộ|"
     r"Thư viện|Bảo tàng|Nhà văn hóa|Bảo hiểm xã hội|Đồn|Ấp|Thôn|Xã(?! hội)|Phường|Thị trấn|Huyện|Điều dưỡng trưởng|"
     r"Cơ sở(?! dữ liệu| vật chất| hạ tầng)|Xí nghiệp|Viễn thông|Nhân viên|Trưởng (?:thôn|bản|ấp|khu|xóm|trạm)|"
@@ -50,7 +51,9 @@ _NAMES_ITSELF = re.compile(
 )
 # Words that no name goes on with.
 # Words that make a sentence tell what is the case, and give nobody work: "Sở chưa công khai", "Sở đã ban hành".
-_TELLS = re.compile(r"(?:chưa|không|đã|vẫn|đang|(?<!iết )(?<!uẩn )(?<!ang )bị|(?<!ổi )mới|còn(?! lại))(?!\w)")
+_TELLS = re.compile(
+    r"(?:nào|chậm(?! nhất)|chưa|không|đã|vẫn|đang|(?<!iết )(?<!uẩn )(?<!ang )bị|(?<!ổi )mới|còn(?! lại))(?!\w)"
+)
 _NAME_STOPS = re.compile(
     r"(?:để|theo|thì|với|nhằm|trong (?:việc|tháng|quý|năm|ngày|tuần|công tác|quá trình|vòng|thời hạn))(?!\w)"
 )
@@ -93,6 +96,7 @@ _GIVING = r"(?:giao trách nhiệm cho|giao nhiệm vụ cho|giao cho|giao|đề
 # At the beginning of what somebody does these need no capital.
 _SMALL = (
     r"(?:công chức|cán bộ|viên chức|hội đồng|tổ công tác|ban chỉ đạo|lãnh đạo|chủ tịch|nhóm|doanh nghiệp|chi nhánh"
+    r"|hội (?:nông dân|phụ nữ|cựu chiến binh|liên hiệp)|đoàn thanh niên|ban biên tập|ủy ban|kho bạc|chi đoàn|chi hội"
     r"|ngân hàng|chuyên viên|người phụ trách|trưởng|thủ trưởng|hạt|trạm|đội)"
 )
 _GIVEN = re.compile(rf"(?P<giving>(?i:{_GIVING}))?(?P<head>{HEAD}|{_SHORT}|{_SMALL}(?!\w))?")
@@ -209,7 +213,7 @@ def _is_inner(before: str, following: str) -> bool:
     return (
         following[:1].islower()
         and bool(_INNER.match(following))
-        and bool(re.match(r"(?i)(?:\w+\s+)?(?:các|mỗi|từng)\s", before))
+        and bool(re.match(r"(?i)(?:\w+\s+){0,2}(?:các|mỗi|từng)\s", before))
     )
 
 

@@ -10,7 +10,7 @@ _VERBS = (
     r"tổ chức(?!,? (?:và |hoặc )?(?:cá nhân|doanh nghiệp|chính trị|phi chính phủ|xã hội|đảng|đoàn thể))|chịu|"
     r"có trách nhiệm|có nhiệm vụ|hướng dẫn|gửi|lập|công khai|công bố|trả lời|xử lý|giải quyết|hoàn thành|"
     r"hoàn thiện|bố trí|căn cứ|tiếp tục|thường xuyên|khẩn trương|nghiêm túc|kịp thời|phải|cần|sẽ|đảm bảo|"
-    r"bảo đảm|duy trì|nâng cấp|nâng cao|đề xuất|trình|thẩm định|biên tập|biên soạn|dịch|phân công|cử|"
+    r"bảo đảm|duy trì|nâng cấp|nâng cao|đề xuất|trình|thẩm định|biên tập|biên soạn|dịch(?! bệnh| vụ)|phân công|cử|"
     r"quán triệt|phổ biến|tuyên truyền|thu thập|chuẩn bị|chuyển|khắc phục|tăng cường|đẩy mạnh|phản ánh|khi|nếu|"
     r"chậm nhất|định kỳ|(?:hằng|hàng)(?= (?:ngày|tuần|tháng|quý|quí|năm))|trước|viết|chọn lọc|bổ sung|"
     r"điều chỉnh|sửa đổi|soạn thảo|đánh giá|thống kê|kiểm kê|số hóa|đề nghị|đầu mối|tiếp nhận|tham gia|"
