@@ -111,6 +111,9 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "counts.date": May("OMH", "target"),
     "evidence.download": May("OMHD", "file"),
     "evidence.snapshot": May("OMHD"),
+    "links.index": May("O"),
+    "links.answer": May("O"),
+    "links.move": May("O"),
     # Tasks: the verifier's side; nobody verifies the work of their own department
     "tasks.verify": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
     "tasks.return_": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),

@@ -17,6 +17,7 @@ from tracker.formats.reader import read_text
 from tracker.models import (
     Agency,
     Comment,
+    CountedEntry,
     Department,
     DepartmentAlias,
     Direction,
@@ -139,6 +140,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     }
     named = {
         "any": values,
+        "target": values | _target(plan, unit, member, words),
         "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
         "beyond": values | {"direction_id": _direction(None, unit, words).id},
@@ -173,6 +175,18 @@ def _submission(task: Task, by: User) -> None:
     db.session.add(
         Submission(agency_id=task.agency_id, task_id=task.id, submitted_at=clock.now(), submitted_by_id=by.id)
     )
+
+
+def _target(plan: Any, unit: Department, by: User, words: str) -> dict[str, int]:
+    """Make a task with a number to reach, an item of it without a day, and a count that no item stands for."""
+    duty = make_duty(plan, unit, title=f"Chỉ tiêu {words}", target_op=">=", target_value=50, target_unit="bài")
+    task = make_task(duty, unit)
+    proof = _evidence(task, by, words)
+    told = {"added_at": clock.now(), "added_by_id": by.id}
+    entry = CountedEntry(agency_id=task.agency_id, task_id=task.id, counted_on=date(2022, 10, 1), amount=1, **told)
+    db.session.add(entry)
+    db.session.flush()
+    return {"task_id": task.id, "duty_id": duty.id, "evidence_id": proof.id, "entry_id": entry.id}
 
 
 def _evidence(task: Task, by: User, words: str) -> Evidence:

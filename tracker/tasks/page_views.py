@@ -19,9 +19,10 @@ from tracker.models import Task, User
 from tracker.plans.clarity_queries import clarity_of_duty
 from tracker.reminders.kinds import URGED_STATES
 from tracker.reminders.queries import days_reminded
+from tracker.targets.page_queries import HAS_TARGET, target_of
 from tracker.tasks.forms import ActForm, DropForm, DueForm, PersonForm, ReasonForm, ReassignForm, ReportForm, VerifyForm
 from tracker.tasks.page import TASK_OPTIONS, gather, people_to_choose, units_to_choose
-from tracker.tasks.panels import Panels
+from tracker.tasks.panels import Panel, Panels
 from tracker.text import msgid
 from tracker.web.access import get_visible, require, same_site
 from tracker.web.filters import moment
@@ -30,8 +31,9 @@ from tracker.web.forms import VersionedForm
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 
+TARGET = Panel("target", lambda task: target_of(task, clock.today()), HAS_TARGET)
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
-WIDE = Panels([DIRECTIONS, TALK])
+WIDE = Panels([TARGET, DIRECTIONS, TALK])
 BESIDE = Panels([])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
