@@ -106,6 +106,8 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.approve": (May("H", "prepared"), May("", "submitted")),
     "tasks.send_back": (May("H", "prepared"), May("", "submitted")),
     "tasks.withdraw": May("OMH"),
+    "shares.of_task": May("O", "target"),
+    "shares.edit": (May("O", "target"), May("", "any")),
     "counts.show": (May("OMH", "target"), May("", "any")),
     "counts.withdraw": May("OMH", "target"),
     "counts.date": May("OMH", "target"),

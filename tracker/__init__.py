@@ -47,7 +47,10 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.demo_views import bp as demo
     from tracker.directions import talk_views
     from tracker.directions import views as directions_views
+    from tracker.evidence import link_views
     from tracker.evidence import views as evidence_views
+    from tracker.obligations import change_views
+    from tracker.obligations import views as obligations_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
     from tracker.overview import calendar_views, record_views, tracking_views
@@ -58,6 +61,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
     from tracker.selection import views as selection_views
+    from tracker.targets import share_views
     from tracker.targets import views as targets_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
@@ -78,9 +82,12 @@ def _register_blueprints(app: Flask) -> None:
         bulk_views.bp,
         tasks_views.bp,
         targets_views.bp,
+        share_views.bp,
         directions_views.bp,
         talk_views.bp,
+        obligations_views.bp,
         evidence_views.bp,
+        link_views.bp,
         overview_views.bp,
         tracking_views.bp,
         calendar_views.bp,

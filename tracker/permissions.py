@@ -188,6 +188,12 @@ def can_assign_duty(user: User, duty: Duty) -> bool:
     return may_edit_plans(user) and duty.agency_id == user.agency_id and duty.plan.state is PlanState.ACTIVE
 
 
+def can_share_target(user: User, task: Task) -> bool:
+    """A number that is a sum can be shared out among units; a percentage cannot."""
+    duty = task.duty
+    return duty.target_value is not None and not duty.target_unit.startswith("%") and can_assign_duty(user, duty)
+
+
 # --- Tasks: the department's side ------------------------------------------
 def works_on(user: User, task: Task) -> bool:
     """The task's own department does the work."""

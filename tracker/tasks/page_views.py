@@ -16,6 +16,7 @@ from tracker.errors import RuleBroken, Stale
 from tracker.evidence.queries import checks_of
 from tracker.extensions import db
 from tracker.models import Task, User
+from tracker.obligations.panel import EVENT, LISTED, PERIODS, may_enter_event
 from tracker.plans.clarity_queries import clarity_of_duty
 from tracker.reminders.kinds import URGED_STATES
 from tracker.reminders.queries import days_reminded
@@ -34,10 +35,12 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 TARGET = Panel("target", lambda task: target_of(task, clock.today()), HAS_TARGET)
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
 WIDE = Panels([TARGET, DIRECTIONS, TALK])
-BESIDE = Panels([])
+BESIDE = Panels([EVENT, PERIODS, LISTED])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
+    (may.can_share_target, "shares.of_task", msgid("Chia chỉ tiêu")),
     (may.can_direct_task, "directions.give", msgid("Cho ý kiến chỉ đạo")),
+    (may_enter_event, "obligations.of_task", msgid("Nhập sự việc")),
 ]
 
 
