@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.demo_directions import directions
 from tracker.demo_mail import send_letters, send_morning
 from tracker.evidence.operations import add_document, add_link
 from tracker.extensions import db
@@ -120,6 +121,7 @@ def play(plan: Plan, office: SimpleNamespace) -> None:
     _plans_and_projects(story)
     _consultations(story)
     _organisation(story)
+    directions(story, office)
     _letters(story, office)
     story.tell()
 
