@@ -109,7 +109,7 @@ def test_whoever_answers_for_the_results_reports_them():
 
 
 def test_a_comma_inside_a_name_of_a_column_stays():
-    table = "| TT | Tồn tại | Giải pháp | Chủ trì |\n|--|--|--|--|\n| 1 | Thiếu sổ | Lập sổ | Phòng Hành chính, tổng hợp |"
+    table = "| TT | Tồn tại | Giải pháp | Chủ trì |\n|--|--|--|--|\n| 1 | Thiếu | Lập sổ | Phòng Hành chính, tổng hợp |"
     assert read(f"{HEAD}I. NỘI DUNG\n{table}\n").duties[0].leads == ["Phòng Hành chính, tổng hợp"]
 
 

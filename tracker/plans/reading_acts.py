@@ -156,6 +156,8 @@ class Reader:
         shared = _ROLES_FIRST.match(clause.text)
         if shared and PREDICATE.match(clause.text, shared.end()):
             return [self._by_roles(clause, sentence, shared)]
+        if _EXHORTATION.match(clause.text) and sentence.text.rstrip(" ./;") == clause.text:
+            return []
         named = subject(clause)
         if named is None:
             return self._without_subject(clause, sentence)
@@ -248,7 +250,7 @@ class Reader:
             due = find_deadline(before.text, self.context)
             ends = due is not None and due.due_on is not None and before.text.endswith(due.raw or "-")
             goes_on = _GOES_ON.match(rest.text) and not re.match(r"hoàn thành\s+\d", rest.text)
-            goes_on = goes_on or _JUST_DO.match(rest.text)
+            goes_on = goes_on or _JUST_DO.match(rest.text) or rest.text.startswith("tổng kết")
             later = find_deadline(rest.text, self.context) if ends and not goes_on else None
             if later is not None and later.due_on is not None and later.raw != due.raw:
                 return [self._joined(replace(act, words=before)), *self._chain(replace(act, words=rest), left - 1)]

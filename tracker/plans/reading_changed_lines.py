@@ -17,7 +17,7 @@ _PLACE = re.compile(
 _STEP = re.compile(rf"(?P<level>{_LEVEL})\s+(?P<number>{_NUMBER})", re.IGNORECASE)
 _CHANGES = r"dieu chinh|sua doi|bo sung|thay the|bai bo|huy bo|gia han|chuyen|thay doi"
 _VERB_FIRST = re.compile(
-    r"(?:Điều chỉnh|Sửa đổi|Thay cụm từ|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Bỏ|Thay thế|Gia hạn|Chuyển)(?:,? bổ sung)?\s",
+    r"(?:Điều chỉnh|Sửa đổi|Thay đổi|Thay cụm từ|Bãi bỏ|Hủy bỏ|Huỷ bỏ|Bỏ|Thay thế|Gia hạn|Chuyển)(?:,? bổ sung)?\s",
     re.IGNORECASE,
 )
 

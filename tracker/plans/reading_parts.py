@@ -16,6 +16,7 @@ from tracker.plans.reading_sections import has_labels, labelled_below, labelled_
 from tracker.plans.reading_structure import TYPE_LINES, Point
 from tracker.plans.reading_tables import read_table
 from tracker.plans.reading_titles import part_kind
+from tracker.plans.reading_units import split_units, subject
 from tracker.text import fold
 from tracker.vocabulary import PlanPart
 
@@ -24,6 +25,7 @@ _KINDS = ("article", "roman", "upper")
 
 def read_parts(builder: Builder, points: list[Point], head: list[Piece]) -> None:
     """Read all parts; a document without parts is one part of remedies."""
+    heirs = _ordered(head)
     points = _behind_findings(builder, points, head)
     parts = points if _are_parts(points) else [Point("roman", "", Piece("", 0), list(points))]
     for part in [deeper for whole in parts for deeper in _deepest(whole)]:
@@ -32,16 +34,17 @@ def read_parts(builder: Builder, points: list[Point], head: list[Piece]) -> None
             _drop_title(part)
         if names_cause(part) and builder.draft.deficiencies:
             share_causes(builder, builder.draft.deficiencies, [part])
-        elif kind == "organisation":
+        elif kind == "organisation" and part.entries:
             read_organisation(builder, part)
         elif kind == "findings":
             read_findings(builder, part)
         elif kind == "background" and _only_findings(part):
             read_findings(builder, _wrong_only(part))
         elif kind != "background" or has_labels(part):
-            read_remedies(builder, part)
+            read_remedies(builder, part, heirs if parts != points else None)
 
 
+_ORDER_TO = re.compile(r"\s(?:đề nghị|yêu cầu|giao)\s")
 _ORDER = re.compile(r"(?:đề nghị|yêu cầu|giao|chỉ đạo|phân công|biện pháp|giải pháp|nhiệm vụ|nội dung)[^:]*:$")
 
 
@@ -103,19 +106,29 @@ def _is_annex_title(text: str, enclosed: bool) -> bool:
 
 def _are_parts(points: list[Point]) -> bool:
     return bool(points) and (
-        points[0].kind in _KINDS or any(part_kind(point.body.text) == "organisation" for point in points)
+        points[0].kind in _KINDS
+        or any(point.entries and part_kind(point.body.text) == "organisation" for point in points)
     )
 
 
 # -- remedies -----------------------------------------------------------------
 
 
-def read_remedies(builder: Builder, part: Point) -> None:
+def _ordered(head: list[Piece]) -> Heirs:
+    """Return who is asked to do what the points list: "Giám đốc Sở yêu cầu các phòng thực hiện các nội dung sau:"."""
+    line = head[-1] if head else None
+    named = subject(line) if line and _ORDER_TO.search(line.text) and line.text.rstrip().endswith(":") else None
+    return (
+        tuple(split_units(named[0])) if named and _ORDER_TO.search(line.text[: named[0].start - line.start]) else None
+    )
+
+
+def read_remedies(builder: Builder, part: Point, heirs: Heirs = None) -> None:
     """Read a part of findings and remedies, or of duties without findings."""
     if not part.entries and part.body.text:
         _read_sentences(builder, part)
         return
-    _walk(builder, part, "", part.number)
+    _walk(builder, part, "", part.number, heirs)
 
 
 def _walk(builder: Builder, point: Point, code: str, part: str, inherited: Heirs = None) -> None:

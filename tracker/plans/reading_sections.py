@@ -63,7 +63,7 @@ def read_section(builder: Builder, point: Point, code: str, part: str) -> None:
     groups.share()
     for place, section in enumerate(sections):
         mine = code if len(sections) == 1 else f"{code}{chr(97 + place % 26)}"
-        if section.cause and title and not section.finding:
+        if title and not section.finding and (section.cause or (section.remedy and _costs_points(title.text))):
             section.finding = [title]
         deficiency = builder.deficiency(mine, part, section).code if section.finding else None
         builder.remedy(deficiency or mine, part, section, deficiency)
@@ -81,6 +81,11 @@ def _gives_work(builder: Builder, piece: Piece) -> bool:
 
 def _is_work(builder: Builder, piece: Piece) -> bool:
     return gives_work(piece.text) or any(act.own_unit for act in builder.reader.acts(piece))
+
+
+def _costs_points(title: str) -> bool:
+    """Tell whether a heading says by itself what is wrong: "Báo cáo gửi chậm (bị trừ 0,5 điểm)"."""
+    return bool(re.search(r"(?:trừ|mất)\s+\d+(?:,\d+)?\s+điểm", title))
 
 
 def _is_counted(line: Piece, piece: Piece) -> bool:

@@ -5,6 +5,7 @@ import re
 from tracker.text import fold
 
 _LONGEST = 160  # letters; a longer line is no title
+_MOST_WORDS = 12  # of a title with a full stop; a longer one is a sentence: "4. Văn phòng Sở có trách nhiệm …."
 _LOW = r"(?:diem |danh gia |ket qua |ty le )*(?:thap|kem|mat diem|bi tru|tru diem|chua dat|khong dat|chua hoan thanh)"
 _WRONG = (
     r"ton tai|han che|khuyet diem|thieu sot|bat cap|yeu kem"
@@ -22,7 +23,8 @@ _BACKGROUND = (
 def part_kind(title: str) -> str | None:
     """Return what a part is for, by its title: organisation, background, findings, remedy, or None."""
     folded = fold(title)
-    if len(folded) > _LONGEST:
+    sentence = title.rstrip().endswith((".", ";")) and len(folded.split()) > _MOST_WORDS
+    if len(folded) > _LONGEST or sentence:
         return None
     folded = re.sub(r"(?:can|phai)(?: duoc| tap trung)? (?:khac phuc|giai quyet)", "", folded)
     wrong, right = re.search(_WRONG, folded), re.search(_RIGHT, folded)

@@ -59,7 +59,8 @@ _NAME_STOPS = re.compile(
 )
 # Words of two syllables whose second alone would be a verb.
 _HALF_WORD = re.compile(
-    r"(?:[Gg]iáo dục thường xuyên|[Ss]áng tạo|[Tt]rật tự|[Đđ]ào tạo|Tiếp nhận"
+    r"(?:[Tt]rợ giúp|(?:[Cc]ông|[Cc]hương|[Qq]uy|[Qq]uá|[Ll]ộ) trình|dân quân tự"
+    r"|[Gg]iáo dục thường xuyên|[Ss]áng tạo|[Tt]rật tự|[Đđ]ào tạo|Tiếp nhận"
     r"|Ghi nhận|Công nhận|Chứng nhận|Đăng ký|Thư ký|Giao dịch|Kiểm dịch|Phiên dịch|Đào tạo|Chế tạo|[Vv]iệc làm"
     r"|[Đđ]ộc lập|[Cc]ông lập|[Dd]ân lập|[Gg]iao dịch|[Tt]iếp dân|[Mm]ở rộng|[Nn]gười (?:nộp|làm|sử dụng|học))$"
 )
@@ -84,6 +85,8 @@ _BUILDING = re.compile(
     r"(?:đầu tư|công trình|quy hoạch|vật liệu|thi công|hạ tầng"
     r"|[Gg]iám định|[Kk]iểm định|[Kk]inh tế|[Tt]ư vấn) xây dựng$"
 )
+# In "Phòng Xây dựng và kiểm tra văn bản" the second field of work belongs to the name as the first does.
+_FIELDS = re.compile(rf"(?:^|\s)(?:Phòng|Ban|Tổ|Trung tâm)\s+(?=[A-ZĐ])(?i:{_FIELD})[^;]{{0,40}}(?:,|\s+và)\s+$")
 # "Giám đốc Sở giao Phòng A …", "Đảng ủy yêu cầu các chi bộ …": who gives the order does not do the work.
 _ORDERED = re.compile(
     r"(?:Đảng ủy|Chi ủy|Ban Thường vụ|Ban cán sự|Thường trực|Chủ tịch|Phó Chủ tịch|Giám đốc|Hiệu trưởng|Lãnh đạo|UBND"
@@ -112,8 +115,8 @@ _INNER = re.compile(r"(?:đơn vị|ban|ngành|cơ quan|bộ phận|trung tâm|p
 # What may stand before the unit: "Để khắc phục, giao X …", "Đồng thời X …".
 _OPENING = re.compile(
     r"(?:Để|Nhằm|Do (?:đó|vậy)|Vì vậy|Theo đó|Bên cạnh đó|Ngoài ra|Trước mắt|Trên cơ sở|Căn cứ|Trong thời gian tới"
-    r"|Thời gian tới|Từ nay|Cụ thể|Riêng"
-    r"|Đối với|Về|Liên quan đến|Trong|Hiện nay|Qua đó)(?!\w)[^,;.:]{0,120}[,:]\s*"
+    r"|Thời gian tới|Từ nay|Cụ thể|Riêng|Đối với|Về|Liên quan đến"
+    r"|Trong|Hiện nay|Qua đó|Nhận được|Sau khi nhận được|trên cơ sở)(?!\w)[^,;.:]{0,120}[,:]\s*"
     r"|(?:Đồng thời|Riêng|đồng thời|Ngoài ra),?\s+"
     r"|(?:[^:;.()]|\.(?=\d)){3,150}:\s+"
 )
@@ -179,6 +182,8 @@ def _name_end(text: str, place: int) -> int | None:
         if _NAME_STOPS.match(text, behind):
             return place + gap.start()
         verb = PREDICATE.match(text, behind)
+        if verb and _FIELDS.search(text[:behind]):
+            continue
         if verb and (_CLOSES_NAME.match(text, behind) or _BUILDING.search(text, 0, verb.end())):
             continue
         if verb and not _NAMES_ITSELF.search(text[: verb.end()]) and not _HALF_WORD.search(text[: verb.end()]):
