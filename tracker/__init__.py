@@ -49,8 +49,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.directions import views as directions_views
     from tracker.evidence import link_views
     from tracker.evidence import views as evidence_views
-    from tracker.obligations import change_views
-    from tracker.obligations import views as obligations_views
+    from tracker.obligations import change_views as obligations_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
     from tracker.overview import calendar_views, record_views, tracking_views

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, literal, select
 
+from tracker.evidence.link_queries import count_lost
+from tracker.evidence.proof_queries import Proof, proofs_of
 from tracker.models import Deficiency, Duty, Plan, Reading, Task, User
 from tracker.overview.queries import (
     IS_LATE,
@@ -25,7 +27,7 @@ from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import AnyReader, visible_to
 from tracker.targets.page_queries import PlanFacts, paces_of_duties
 from tracker.targets.queries import GOAL_OF_DUTY
-from tracker.targets.rules import Entry, Pace, Window
+from tracker.targets.rules import Entry, Pace, Window, is_level, month_ends
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import UnitCells, by_unit, cells_by_unit, totals
 from tracker.vocabulary import Cell, DutyKind, PlanState, ReadingState, Role, TaskState
@@ -69,7 +71,11 @@ class Target(NamedTuple):
     goal: int | Decimal
     pace: Pace
     window: Window
-    line: list[Entry]
+    entries: list[Entry]
+
+    def curve(self, today: date) -> list[Entry]:
+        """Return what was reached at the end of each month, and today."""
+        return month_ends(self.entries, self.window, today, level=is_level(self.unit))
 
 
 @dataclass
@@ -85,6 +91,9 @@ class Desk:
     unassigned_count: int
     readings: list[OpenReading]
     awaiting: list[PlanLine]
+    # What was checked of the results that wait, by task; how many addresses no longer open.
+    proofs: dict[int, Proof] = field(default_factory=dict)
+    lost: int = 0
     units: list[UnitCells] = field(default_factory=list)
     cells: dict[Cell, int] = field(default_factory=lambda: dict.fromkeys(Cell, 0))
     targets: list[Target] = field(default_factory=list)
@@ -93,7 +102,7 @@ class Desk:
     def to_do(self) -> int:
         """What waits for the Office itself."""
         own = sum(self.counts[name] for name in ("verify", "declined", "late"))
-        return own + self.unassigned_count + len(self.readings)
+        return own + self.unassigned_count + len(self.readings) + bool(self.lost)
 
 
 def desk_of(user: User, wanted: int | None, today: date) -> Desk:
@@ -101,16 +110,19 @@ def desk_of(user: User, wanted: int | None, today: date) -> Desk:
     plans, plan = plans_of(user, today, wanted)
     counts, oldest = _counts(user, today)
     unassigned, how_many = _unassigned(user, today)
+    queues = _queues(user, today)
     desk = Desk(
         plan=plan,
         plans=plans,
         counts=counts,
         oldest=oldest,
-        queues=_queues(user, today),
+        queues=queues,
         unassigned=unassigned,
         unassigned_count=how_many,
         readings=[OpenReading(*row) for row in ask(_open_readings(user.role), user, today)],
         awaiting=[plan for plan in plans if plan.state is PlanState.AWAITING_ISSUE],
+        proofs=proofs_of(user.agency_id, [row.id for row in queues["verify"]], user.agency.portal_hosts.split()),
+        lost=count_lost(user.agency_id),
     )
     if plan is not None:
         rows = cells_by_unit(user.agency_id, plan.id, today)
