@@ -21,8 +21,10 @@ from tracker.models import (
     Department,
     DepartmentAlias,
     Direction,
+    Duty,
     Evidence,
     EvidenceCheck,
+    ListedItem,
     Message,
     PasswordLink,
     Reading,
@@ -30,6 +32,9 @@ from tracker.models import (
     Task,
     User,
 )
+from tracker.obligations.list_operations import add_lines
+from tracker.obligations.operations import open_event
+from tracker.obligations.sample_operations import add_sample
 from tracker.plans.draft import as_json
 from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
@@ -100,7 +105,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     group = make_group(agency, f"Các đơn vị {words}", unit)
     group.aliases.append(DepartmentAlias(agency_id=agency.id, name=f"Nhóm {words}"))
     open_duty = make_duty(plan, deficiency_id=deficiency.id, title=f"Chưa giao {words}")
-    make_duty(plan, unit, title=f"Quy định {words}", kind=DutyKind.STANDING)
+    rule = make_duty(plan, unit, title=f"Quy định {words}", kind=DutyKind.STANDING)
     tasks = dict(_tasks(plan, deficiency, of, words))
     tasks["office_submitted"] = _task(plan, office, words, state=TaskState.SUBMITTED, submitted_on=date(2022, 10, 11))
     _submission(tasks["office_submitted"], officer)
@@ -143,6 +148,8 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "target": values | _target(plan, unit, member, words),
         "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
+        "event": values | _event(plan, unit, member, words),
+        "rule": values | _sample(rule, unit, officer, words),
         "beyond": values | {"direction_id": _direction(None, unit, words).id},
         "answered": values | {"direction_id": _direction(None, unit, words, answered_by=member).id},
     }
@@ -187,6 +194,25 @@ def _target(plan: Any, unit: Department, by: User, words: str) -> dict[str, int]
     db.session.add(entry)
     db.session.flush()
     return {"task_id": task.id, "duty_id": duty.id, "evidence_id": proof.id, "entry_id": entry.id}
+
+
+def _event(plan: Any, unit: Department, by: User, words: str) -> dict[str, int]:
+    """Make an event of a unit with its obligation, and a line of a list."""
+    duty = make_duty(plan, unit, title=f"Tổng hợp ý kiến {words}", anchor_days=5)
+    told = {"by": by, "now": clock.now()}
+    days = {"opened_on": None, "closes_on": date(2022, 10, 20), "today": clock.today()}
+    event = open_event(duty, unit, title=f"Dự thảo {words}", **days, **told)
+    add_lines(duty, group="", text=f"Dự án {words}", **told)
+    item = db.session.scalars(db.select(ListedItem).where(ListedItem.duty_id == duty.id)).one()
+    return {"duty_id": duty.id, "event_id": event.id, "item_id": item.id, "task_id": event.obligations[0].task_id}
+
+
+def _sample(rule: Duty, unit: Department, by: User, words: str) -> dict[str, int]:
+    """Look at a standing rule once."""
+    when = {"sampled_on": None, "now": clock.now(), "today": clock.today()}
+    sample = add_sample(rule, unit, subject=f"Công văn {words}", kept=True, by=by, **when)
+    db.session.flush()
+    return {"duty_id": rule.id, "sample_id": sample.id}
 
 
 def _evidence(task: Task, by: User, words: str) -> Evidence:
