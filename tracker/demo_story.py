@@ -13,6 +13,7 @@ from tracker.evidence.operations import add_document, add_link
 from tracker.extensions import db
 from tracker.models import Duty, Plan, Task, User
 from tracker.reminders.operations import release_reminders
+from tracker.targets.snapshots import end_of_last_month, note_target, waiting_tasks
 from tracker.tasks import operations as does
 from tracker.tasks import verification as office_does
 from tracker.tasks.assignment import hand_to_person
@@ -117,6 +118,7 @@ def play(plan: Plan, office: SimpleNamespace) -> None:
     story = Story(plan, office)
     _spread_the_word(story)
     _articles(story)
+    _months(story, plan)
     _rewards_and_penalties(story)
     _plans_and_projects(story)
     _consultations(story)
@@ -165,6 +167,18 @@ def _articles(story: Story) -> None:
             day = date(2022, month, min(3 * number + 1, 11) if month == 10 else 4 * number + (16 if month == 1 else 0))
             page = f"phap-luat/2022-{month:02d}-{number:02d}"
             story.publish("1", "centre", "minh", day, page, f"Tin, bài phổ biến pháp luật số {number} tháng {month}")
+
+
+def _months(story: Story, plan: Plan) -> None:
+    """At the end of each month it is noted how the targets stand."""
+
+    def act(now: datetime) -> None:
+        day = end_of_last_month(clock.local_date(now))
+        for task_id in waiting_tasks(plan.agency_id, day, now):
+            note_target(db.session.get_one(Task, task_id), day=day, now=now)
+
+    for month in range(2, TODAY.month + 1):
+        story.at(clock.at(date(2022, month, 1), 1, 20), act)
 
 
 def _rewards_and_penalties(story: Story) -> None:

@@ -32,7 +32,7 @@ from tracker.evidence.jobs import check_links
 from tracker.evidence.wire import Way
 from tracker.extensions import db, writing
 from tracker.housekeeping import delete_outdated
-from tracker.models import Agency, JobLease
+from tracker.models import Agency, JobLease, Task
 from tracker.obligations.jobs import open_periods
 from tracker.outbox.jobs import Renderer, deliver
 from tracker.outbox.operations import reconcile, rescue_expired
@@ -40,6 +40,7 @@ from tracker.outbox.trial import trial_letter
 from tracker.plans.jobs import read_waiting
 from tracker.reminders.letter_acts import RENDERERS
 from tracker.reminders.operations import queue_reminders
+from tracker.targets.snapshots import end_of_last_month, note_target, waiting_tasks
 from tracker.tasks.assignment import close_department
 from tracker.vocabulary import MessageKind
 
@@ -153,6 +154,17 @@ def check_evidence(now: datetime) -> Result:
     return check_links(Way(settings.own_hosts), now=now) if settings.fetch else None
 
 
+def note_targets(now: datetime) -> Result:
+    """Note how the open targets of each agency stood at the end of last month; whoever is noted is not noted again."""
+    day, noted = end_of_last_month(clock.local_date(now)), 0
+    ended = clock.at(day + timedelta(days=1), 0)
+    for agency_id in db.session.scalars(select(Agency.id).order_by(Agency.id)).all():
+        for task_id in waiting_tasks(agency_id, day, ended):
+            noted += note_target(db.session.get_one(Task, task_id), day=day, now=now) is not None
+        db.session.commit()
+    return {"targets_noted": noted}
+
+
 def verify_audit(now: datetime) -> None:
     """Follow every agency's audit chain; a broken one is logged and stays in the lease row as the job's error."""
     breaks = []
@@ -176,6 +188,7 @@ SCHEDULE = (
     Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),
     Job("read_documents", read_waiting, EVERY_MINUTE, lease=timedelta(minutes=10)),
     Job("check_links", check_evidence, {"minute": "*/5"}, lease=timedelta(minutes=10)),
+    Job("note_targets", note_targets, {"hour": "1", "minute": "20"}, of_the_day=True),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )

@@ -28,6 +28,7 @@ NAMES = {
     "rescue": msgid("Đối chiếu, gửi lại thư sót"),
     "read_documents": msgid("Đọc văn bản dài đang chờ"),
     "check_links": msgid("Kiểm tra đường dẫn minh chứng"),
+    "note_targets": msgid("Ghi nhận chỉ tiêu cuối tháng"),
     "tidy": msgid("Dọn dữ liệu hết hạn"),
     "verify_audit": msgid("Kiểm tra chuỗi nhật ký"),
 }
@@ -37,6 +38,7 @@ COUNTS = {
     "read": msgid("đã đọc %(count)s văn bản"),
     "links_opened": msgid("%(count)s đường dẫn mở được"),
     "links_lost": msgid("%(count)s đường dẫn không mở được"),
+    "targets_noted": msgid("%(count)s chỉ tiêu được ghi nhận"),
     "letters": msgid("đã lập %(count)s thư"),
     "reminders": msgid("%(count)s lần nhắc"),
     "left": msgid("%(count)s thư để lượt sau"),

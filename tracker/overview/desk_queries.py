@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, String, bindparam, case, cast, func, literal, null, select
 
-from tracker.evidence.link_queries import count_lost
+from tracker.evidence.link_queries import lost_of
 from tracker.evidence.proof_queries import Proof, proofs_of
 from tracker.models import Deficiency, Duty, Plan, Reading, Task, User
 from tracker.overview.queries import (
@@ -91,12 +91,16 @@ class Desk:
     unassigned_count: int
     readings: list[OpenReading]
     awaiting: list[PlanLine]
-    # What was checked of the results that wait, by task; how many addresses no longer open.
+    # What was checked of the results that wait, by task.
     proofs: dict[int, Proof] = field(default_factory=dict)
-    lost: int = 0
     units: list[UnitCells] = field(default_factory=list)
     cells: dict[Cell, int] = field(default_factory=lambda: dict.fromkeys(Cell, 0))
     targets: list[Target] = field(default_factory=list)
+
+    @property
+    def lost(self) -> int:
+        """How many addresses no longer open and wait for the Office."""
+        return self.counts["lost"]
 
     @property
     def to_do(self) -> int:
@@ -122,7 +126,6 @@ def desk_of(user: User, wanted: int | None, today: date) -> Desk:
         readings=[OpenReading(*row) for row in ask(_open_readings(user.role), user, today)],
         awaiting=[plan for plan in plans if plan.state is PlanState.AWAITING_ISSUE],
         proofs=proofs_of(user.agency_id, [row.id for row in queues["verify"]], user.agency.portal_hosts.split()),
-        lost=count_lost(user.agency_id),
     )
     if plan is not None:
         rows = cells_by_unit(user.agency_id, plan.id, today)
@@ -144,7 +147,7 @@ _ORDER = (case((Task.state == TaskState.SUBMITTED, Task.submitted_on), else_=Tas
 
 def _counts(user: User, today: date) -> tuple[dict[str, int], dict[str, date | None]]:
     """Return how many tasks stand in each queue, and the first day of a report in it."""
-    counts, oldest = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES)
+    counts, oldest = dict.fromkeys([*QUEUES, "lost"], 0), dict.fromkeys([*QUEUES, "lost"])
     for name, tasks, first in ask(_counted_queues(user.role), user, today):
         if name is not None:
             counts[name], oldest[name] = tasks, first
@@ -152,9 +155,11 @@ def _counts(user: User, today: date) -> tuple[dict[str, int], dict[str, date | N
 
 
 @cache
-def _counted_queues(role: Role) -> Select[Any]:
+def _counted_queues(role: Role) -> CompoundSelect[Any]:
     each = tasks_of(AnyReader(role), _QUEUE.label("queue"), Task.submitted_on).where(Task.state.in_(OPEN)).subquery()
-    return select(each.c.queue, func.count(), func.min(each.c.submitted_on)).group_by(each.c.queue)
+    queues = select(each.c.queue, func.count(), func.min(each.c.submitted_on)).group_by(each.c.queue)
+    lost = lost_of(AnyReader(role).agency_id).scalar_subquery()
+    return queues.union_all(select(literal("lost", String), lost, cast(null(), Date)))
 
 
 def _queues(user: User, today: date) -> dict[str, list[TaskRow]]:

@@ -183,6 +183,20 @@ def _blocks(entries: Iterable[Entry], starts_on: date, today: date) -> list[floa
     return blocks
 
 
+def month_ends(entries: Sequence[Entry], window: Window, today: date, *, level: bool) -> list[Entry]:
+    """Return what was reached by the end of each month so far, and by today."""
+    days, first = [], window.starts_on.replace(day=1)
+    while (last := _next_month(first) - timedelta(days=1)) < today:
+        days.append(last)
+        first = _next_month(first)
+    return [(day, _reached_by(entries, day, level=level)) for day in [*days, today]]
+
+
+def _reached_by(entries: Sequence[Entry], day: date, *, level: bool) -> Decimal:
+    until = [amount for when, amount in entries if when <= day]
+    return (until[-1] if until else Decimal(0)) if level else sum(until, Decimal(0))
+
+
 def is_rush(entries: Sequence[Entry], window: Window) -> bool:
     """Say whether too much of a target was done only at its end."""
     if len(entries) < RUSH_LEAST:
