@@ -65,3 +65,28 @@ def test_a_decision_gives_work_in_an_article_of_its_own():
     )
     assert [change["target"] for change in draft.amendments] == ["II.3"]
     assert [duty.leads for duty in draft.duties] == [["Văn phòng"]]
+
+
+def test_parts_may_be_lettered_and_work_headed_in_other_words():
+    draft = read(
+        "KẾ HOẠCH\nKhắc phục năm 2023\nPhần A. TỒN TẠI\n1) Sảnh chờ chưa đủ ghế.\nPhần B. KẾ HOẠCH KHẮC PHỤC\n"
+        "1) Sảnh chờ\n- Việc cần làm: Mua ghế.\n- Người chịu trách nhiệm: Khoa Khám bệnh.\n- Thời gian: Tháng 2/2023.\n"
+    )
+    assert [item.finding for item in draft.deficiencies] == ["Sảnh chờ chưa đủ ghế."]
+    assert [(duty.text, duty.leads) for duty in draft.duties] == [("Mua ghế", ["Khoa Khám bệnh"])]
+
+
+def test_findings_behind_the_label_of_a_point_are_apart():
+    draft = read(
+        "KẾ HOẠCH\nKhắc phục năm 2023\nI. KẾT QUẢ VÀ HẠN CHẾ\n1. Kết quả: Đạt 45 điểm.\n"
+        "2. Hạn chế: Tin bài chậm; giao diện lỗi.\nII. NHIỆM VỤ\n1. Giao Phòng A họp.\n"
+    )
+    assert [item.finding for item in draft.deficiencies] == ["Tin bài chậm", "giao diện lỗi."]
+
+
+def test_whoever_answers_does_the_rest_of_the_sentence():
+    text = (
+        "KẾ HOẠCH\nKhắc phục năm 2023\nI. NỘI DUNG\n1. Giao Phòng A họp.\nII. TỔ CHỨC THỰC HIỆN\n"
+        "1. Thủ trưởng các ban chịu trách nhiệm trước Giám đốc Sở; xây dựng kế hoạch trong tháng 7/2023.\n"
+    )
+    assert who(read(text))[-1][1] == ["Thủ trưởng các ban"]

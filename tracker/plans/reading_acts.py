@@ -110,7 +110,7 @@ class Reader:
             for sentence in sentences(stretch.strip()):
                 if not _CLOSING.match(sentence.text):
                     self._sentence(_out_of_brackets(sentence), heirs, mine)
-                heirs = heirs or (() if mine else self._answerable(sentence))
+                heirs = heirs or self._answerable(sentence)
             found += [replace(act, numbered=True) for act in mine] if numbered else mine
         return found
 
@@ -123,6 +123,7 @@ class Reader:
         """Add a sentence's clauses: one with a unit of its own is new work, another goes on with the last."""
         if self._parties(sentence, found):
             return
+        heirs = heirs or self._answerable(sentence)
         sentence, beside = beside_in(sentence)
         for clause in clauses_of(sentence):
             clause = clause.strip(" .;,/")

@@ -35,6 +35,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
         "remedy",
         r"(?:noi dung |huong |phuong an |phuong huong |cac |cach |nhiem vu,? )?"
         r"(?:khac phuc|giai phap|bien phap|nhiem vu)"
+        r"|(?:viec|noi dung) can (?:lam|thuc hien|khac phuc)|huong xu ly|cach (?:lam|thuc hien)"
         r"|noi dung(?: cong viec| thuc hien)?(?=$|/)|noi dung/nhiem vu|cong viec",
     ),
 )

@@ -8,7 +8,7 @@ from tracker.plans.reading_acts import Act
 from tracker.plans.reading_beside import Section
 from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_findings import opens_list
-from tracker.plans.reading_labels import label_of
+from tracker.plans.reading_labels import fields, label_of
 from tracker.plans.reading_listed import names_cause, read_listed, share_causes
 from tracker.plans.reading_loose import Heirs, read_loose
 from tracker.plans.reading_piece import Piece, sentences
@@ -79,6 +79,8 @@ def _only_findings(part: Point) -> bool:
 def _names(point: Point) -> str | None:
     """Return what a point of an assessment holds: findings, their cause, remedies, or None."""
     title = point.body.text.strip(" :.")
+    if not point.entries and [name for name, _ in fields(point.body)] == ["finding"]:
+        return "finding"
     return label_of(title) or ("finding" if part_kind(title) == "findings" else None)
 
 

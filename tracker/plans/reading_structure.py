@@ -17,7 +17,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "article",
         re.compile(
-            r"(?:Phần|PHẦN|Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+(?P<number>[IVXLC]+|\d{1,3}|(?i:thứ\s+[^\W\d_]+))"
+            r"(?:Phần|PHẦN|Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC)\s+(?P<number>[IVXLC]+|[A-HĐ](?=[.:)/]|\s*[–-]|\s*$)|\d{1,3}|(?i:thứ\s+[^\W\d_]+))"
             r"(?:\s*[.:)/–-]\s*|\s+(?=[A-ZĐÀ-Ỹ])|\s*$)"
         ),
     ),
