@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from tracker.evidence.moving_rules import moved_url
 from tracker.evidence.rules import url_key
@@ -33,9 +33,9 @@ class LostLink(NamedTuple):
     was_there: bool
 
 
-def _lost(*what: object) -> Select[tuple[object, ...]]:
+def _lost(*what: Any) -> Select[Any]:
     return (
-        select(*what)  # type: ignore[call-overload, no-any-return]
+        select(*what)
         .select_from(Evidence)
         .join(Task, (Task.agency_id == Evidence.agency_id) & (Task.id == Evidence.task_id))
         .join(Plan, (Plan.agency_id == Task.agency_id) & (Plan.id == Task.plan_id))
@@ -43,9 +43,14 @@ def _lost(*what: object) -> Select[tuple[object, ...]]:
     )
 
 
+def lost_of(agency_id: int | ColumnElement[int]) -> Select[Any]:
+    """Return the statement for how many addresses wait for the Office to say what holds."""
+    return _lost(func.count()).where(Evidence.agency_id == agency_id)
+
+
 def count_lost(agency_id: int) -> int:
     """Return how many addresses wait for the Office to say what holds."""
-    return int(db.session.scalar(_lost(func.count()).where(Evidence.agency_id == agency_id)) or 0)
+    return db.session.scalar(lost_of(agency_id)) or 0
 
 
 def lost_links(agency_id: int) -> list[LostLink]:
