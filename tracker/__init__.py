@@ -44,10 +44,11 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.accounts import admin_views
     from tracker.accounts import views as accounts_views
     from tracker.audit import views as audit_views
+    from tracker.deadlines import views as deadlines_views
     from tracker.demo_views import bp as demo
     from tracker.directions import talk_views
     from tracker.directions import views as directions_views
-    from tracker.evidence import link_views
+    from tracker.evidence import month_views
     from tracker.evidence import views as evidence_views
     from tracker.obligations import change_views as obligations_views
     from tracker.outbox import mail_views
@@ -80,13 +81,14 @@ def _register_blueprints(app: Flask) -> None:
         amendment_views.bp,
         bulk_views.bp,
         tasks_views.bp,
+        deadlines_views.bp,
         targets_views.bp,
         share_views.bp,
         directions_views.bp,
         talk_views.bp,
         obligations_views.bp,
         evidence_views.bp,
-        link_views.bp,
+        month_views.bp,
         overview_views.bp,
         tracking_views.bp,
         calendar_views.bp,

@@ -24,6 +24,7 @@ from tracker.models import (
     DutyParty,
     Event,
     Evidence,
+    ExtensionRequest,
     GroupMember,
     ListedItem,
     Obligation,
@@ -34,7 +35,16 @@ from tracker.models import (
     Task,
     User,
 )
-from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DepartmentKind, PartyRole, PlanState, Role, TaskState
+from tracker.vocabulary import (
+    ENDED_STATES,
+    OPEN_STATES,
+    DepartmentKind,
+    ExtensionState,
+    PartyRole,
+    PlanState,
+    Role,
+    TaskState,
+)
 
 _AGENCY: ColumnElement[int] = bindparam("reader_agency", type_=Integer)
 _DEPARTMENT: ColumnElement[int] = bindparam("reader_department", type_=Integer)
@@ -98,7 +108,7 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return and_(inside, _sees_event(user))
     if model is RuleSample:
         return inside if sees_all_tasks(user) else and_(inside, RuleSample.department_id == user.department_id)
-    if model in (Comment, Evidence, Submission):
+    if model in (Comment, Evidence, ExtensionRequest, Submission):
         return and_(
             inside, model.task_id.in_(select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user)))
         )
@@ -297,6 +307,34 @@ def can_change_event(user: User, event: Event) -> bool:
 def can_sample_rule(user: User, duty: Duty) -> bool:
     """The Office looks at whether a standing rule is kept."""
     return can_assign_duty(user, duty) and duty.is_standing
+
+
+# --- More time ----------------------------------------------------------------
+def can_ask_extension(user: User, task: Task) -> bool:
+    """The unit that works on a task with a deadline asks; the Office for its own, never on a unit's behalf."""
+    own = _own(user, task) and (user.role in WORKS_IN_DEPARTMENT or user.role is Role.OFFICE)
+    worked_on = (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED, TaskState.PREPARED)
+    return own and task.due_on is not None and task.state in worked_on
+
+
+def can_comment_on_extension(user: User, request: ExtensionRequest) -> bool:
+    """The Office, while nobody has decided; on its own requests the leadership needs no comment of it."""
+    waits = request.state is ExtensionState.ASKED and request.agency_id == user.agency_id
+    return waits and user.role is Role.OFFICE and request.task.department_id != user.department_id
+
+
+def can_decide_extension(user: User, request: ExtensionRequest, *, beyond_plan: bool) -> bool:
+    """The leadership; the Office too where the agency says so, but never beyond the plan nor for itself."""
+    if request.state is not ExtensionState.ASKED or request.agency_id != user.agency_id:
+        return False
+    if user.role is Role.LEADERSHIP:
+        return True
+    mine = request.task.department_id == user.department_id
+    return user.role is Role.OFFICE and user.agency.office_extends and not beyond_plan and not mine
+
+
+def can_withdraw_extension(user: User, request: ExtensionRequest) -> bool:
+    return request.state is ExtensionState.ASKED and _own(user, request.task)
 
 
 # --- Directions and comments -------------------------------------------------

@@ -181,6 +181,8 @@ class MessageKind(Labelled):
     URGED = "urged", msgid("Nhắc ngay")
     DIRECTED = "directed", msgid("Ý kiến chỉ đạo")
     DIRECTION_ANSWERED = "direction_answered", msgid("Trả lời ý kiến chỉ đạo")
+    EXTENSION_ASKED = "extension_asked", msgid("Đề nghị gia hạn")
+    EXTENSION_DECIDED = "extension_decided", msgid("Quyết định về gia hạn")
     TRIAL = "trial", msgid("Thư thử")
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from tracker import clock
 from tracker import permissions as may
 from tracker.audit.queries import history_of
+from tracker.deadlines.panel import EXTENSIONS
 from tracker.directions.news_queries import Visited
 from tracker.directions.panel import DIRECTIONS, TALK
 from tracker.errors import RuleBroken, Stale
@@ -34,10 +35,11 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 TARGET = Panel("target", lambda task: target_of(task, clock.today()), HAS_TARGET)
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
-WIDE = Panels([TARGET, DIRECTIONS, TALK])
+WIDE = Panels([TARGET, EXTENSIONS, DIRECTIONS, TALK])
 BESIDE = Panels([EVENT, PERIODS, LISTED])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
+    (may.can_ask_extension, "extensions.ask", msgid("Đề nghị gia hạn")),
     (may.can_share_target, "shares.of_task", msgid("Chia chỉ tiêu")),
     (may.can_direct_task, "directions.give", msgid("Cho ý kiến chỉ đạo")),
     (may_enter_event, "obligations.of_task", msgid("Nhập sự việc")),

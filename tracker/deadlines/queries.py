@@ -1,0 +1,121 @@
+"""What pages ask about requests for more time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from tracker.extensions import db
+from tracker.models import Department, Duty, ExtensionRequest, Plan, Task, User
+from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.tasks.queries import OPEN
+from tracker.vocabulary import ExtensionReason, ExtensionState, Role
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, as lists and pages show it."""
+
+    id: int
+    task_id: int
+    number: str
+    title: str
+    unit: str
+    reason: ExtensionReason
+    words: str
+    original_due_on: date | None
+    due_on: date
+    proposed_on: date
+    granted_on: date | None
+    document_number: str
+    state: ExtensionState
+    asked_at: datetime
+    asked_by: str
+    comment: str
+    commented_by: str | None
+    decision_note: str
+    decided_by: str | None
+    decided_at: datetime | None
+    closes_on: date | None
+    ends_on: date
+    version: int
+
+
+_ASKER, _COMMENTER, _DECIDER = aliased(User), aliased(User), aliased(User)
+WAITS = (ExtensionRequest.state == ExtensionState.ASKED, Task.state.in_(OPEN))
+
+
+@cache
+def _rows(role: Role) -> Select[Any]:
+    asked = ExtensionRequest
+    return (
+        select(
+            asked.id,
+            asked.task_id,
+            Duty.number,
+            Duty.title,
+            Department.name,
+            asked.reason,
+            asked.words,
+            Task.original_due_on,
+            asked.due_on,
+            asked.proposed_on,
+            asked.granted_on,
+            asked.document_number,
+            asked.state,
+            asked.asked_at,
+            _ASKER.full_name,
+            asked.comment,
+            _COMMENTER.full_name,
+            asked.decision_note,
+            _DECIDER.full_name,
+            asked.decided_at,
+            Plan.scoring_closes_on,
+            Plan.ends_on,
+            asked.version,
+        )
+        .join(Task, Task.id == asked.task_id)
+        .join(Duty, Duty.id == Task.duty_id)
+        .join(Plan, Plan.id == Task.plan_id)
+        .join(Department, Department.id == Task.department_id)
+        .join(_ASKER, _ASKER.id == asked.asked_by_id)
+        .outerjoin(_COMMENTER, _COMMENTER.id == asked.commented_by_id)
+        .outerjoin(_DECIDER, _DECIDER.id == asked.decided_by_id)
+        .where(visible_to(AnyReader(role), Task), asked.agency_id == AnyReader(role).agency_id)
+    )
+
+
+def _ask(reader: User, query: Select[Any]) -> list[Asked]:
+    return [Asked(*row) for row in db.session.execute(query, values_of(reader))]
+
+
+def requests_of_task(task: Task, reader: User) -> list[Asked]:
+    """Return the requests for a task that the reader sees, newest first."""
+    query = _rows(reader.role).where(ExtensionRequest.task_id == task.id)
+    return _ask(reader, query.order_by(ExtensionRequest.id.desc()))
+
+
+def one_request(request_id: int, reader: User) -> Asked:
+    """Return one request that the reader is known to see."""
+    return _ask(reader, _rows(reader.role).where(ExtensionRequest.id == request_id))[0]
+
+
+def waiting_requests(reader: User, limit: int = PAGE) -> list[Asked]:
+    """Return the requests of open tasks that nobody has decided, the nearest deadline first."""
+    query = _rows(reader.role).where(*WAITS).order_by(ExtensionRequest.due_on, ExtensionRequest.id)
+    return _ask(reader, query.limit(limit))
+
+
+def page_of_requests(reader: User, state: ExtensionState | None, page: int) -> tuple[list[Asked], int]:
+    """Return a page of all requests the reader sees, waiting ones first, and how many there are."""
+    where = [ExtensionRequest.state == state] if state is not None else []
+    first = case((ExtensionRequest.state == ExtensionState.ASKED, 0), else_=1)
+    query = _rows(reader.role).where(*where)
+    count = db.session.scalar(select(func.count()).select_from(query.subquery()), values_of(reader)) or 0
+    rows = query.order_by(first, ExtensionRequest.id.desc()).limit(PAGE).offset(PAGE * (page - 1))
+    return _ask(reader, rows), count
