@@ -26,6 +26,7 @@ from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.morning_queries import unassigned_in_agency
 from tracker.reminders.queries import TOLD
 from tracker.targets.queries import GOAL, REACHED
+from tracker.tasks.period_rules import Label
 from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
 from tracker.text import msgid
 from tracker.vocabulary import DepartmentKind, PlanState, Role, Rung, TaskState
@@ -52,6 +53,9 @@ class Item:
     updated_at: datetime | None = None
     submitted_on: date | None = None
     version: int = 0
+    # The period of a duty that comes back; and all of the unit's that passed without a report.
+    period: str = ""
+    missed: list[Label] = field(default_factory=list)
     # How far it is: what is proven; who waits for it, with the first of their due dates; when it was told before.
     proofs: int | Decimal = 0
     receivers: list[str] = field(default_factory=list)
@@ -92,7 +96,7 @@ def items_of_tasks(agency_id: int, task_ids: Collection[int], before: Message | 
         return {}
     columns = (Task.id, *_DUTY, Plan, Task.department_id, Department.name, Department.leader_id, Task.person_id)
     query = (
-        select(*columns, Task.state, Task.due_on, Task.updated_at, Task.submitted_on, Task.version)
+        select(*columns, Task.state, Task.due_on, Task.updated_at, Task.submitted_on, Task.version, Task.period)
         .join(Duty, Duty.id == Task.duty_id)
         .join(Plan, Plan.id == Task.plan_id)
         .join(Department, Department.id == Task.department_id)

@@ -12,6 +12,7 @@ from tracker.reminders.letter_queries import Item, Reason
 from tracker.reminders.queries import PROOF
 from tracker.reminders.rules import Schedule, joins_on
 from tracker.reminders.still_rules import counts_from
+from tracker.tasks.period_rules import label_of_period
 from tracker.text import msgid, two_digits, vn_date, vn_day_month, vn_number
 from tracker.vocabulary import Role, Rung
 from tracker.workdays.rules import add_working_days, working_days_between
@@ -70,6 +71,14 @@ class Sheet:
         return self.reader.department.name
 
 
+def titled(item: Item) -> str:
+    """Return what a task is called, with its period where it has one; several missed ones are named behind it."""
+    period = label_of_period(item.period)
+    if period is None or len(item.missed) > 1:
+        return item.title
+    return f"{item.title} ({_(period.words, **period.params)})"
+
+
 def lines_of(saying: Saying, sheet: Sheet) -> list[str]:
     """Return what is said of a task behind its name, the most urgent first."""
     return [_line(kind, saying, sheet) for kind in saying.kinds]
@@ -78,6 +87,9 @@ def lines_of(saying: Saying, sheet: Sheet) -> list[str]:
 def _line(kind: str, saying: Saying, sheet: Sheet) -> str:
     item, today = saying.item, sheet.today
     due = item.receivers_due if kind == "waits" else item.due_on
+    if kind == "overdue" and len(item.missed) > 1:
+        periods = ", ".join(_(label.words, **label.params) for label in item.missed)
+        return _("%(count)s kỳ chưa báo cáo: %(periods)s", count=two_digits(len(item.missed)), periods=periods)
     if kind in ("due", "overdue", "waits"):
         days = abs((today - due).days) if due else 0
         words = DUE_TODAY if kind == "due" and days == 0 else KINDS[kind].line

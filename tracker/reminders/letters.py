@@ -18,11 +18,12 @@ from jinja2 import Environment
 
 from tracker import clock
 from tracker.models import Message
+from tracker.obligations.queries import missed_periods
 from tracker.outbox.rules import Letter
 from tracker.reminders.kinds import KINDS, WORKED_ON
 from tracker.reminders.letter_links import address_of, no_news_address
 from tracker.reminders.letter_queries import Item, Reason, is_of_unit, officers_unit, reasons_of, week_in_agency
-from tracker.reminders.letter_words import Saying, Sheet, closing_of, lines_of, notes_of, plans_of
+from tracker.reminders.letter_words import Saying, Sheet, closing_of, lines_of, notes_of, plans_of, titled
 from tracker.reminders.morning_queries import open_supplies, patience_of, schedule_of
 from tracker.reminders.still_rules import counts_from, still_kind, still_stands
 from tracker.text import two_digits, vn_date
@@ -80,6 +81,7 @@ def _sayings(message: Message, sheet: Sheet) -> list[Saying]:
     """Return what is still to be said, one saying for each thing, the most urgent first."""
     found: dict[tuple[int | None, int], Saying] = {}
     reasons = reasons_of(message)
+    _note_missed(message.agency_id, [reason.item for reason in reasons], sheet.today)
     waits = open_supplies(message.agency_id, {one.item.duty_id for one in reasons if one.item.state in WORKED_ON})
     for reason in reasons:
         kind = _still(reason, message, sheet, waits=reason.item.duty_id in waits)
@@ -88,6 +90,15 @@ def _sayings(message: Message, sheet: Sheet) -> list[Saying]:
             saying.updated_on = _updated_on(reason.item)
             saying.add(kind, reason)
     return sorted(found.values(), key=lambda saying: saying.order)
+
+
+def _note_missed(agency_id: int, items: Sequence[Item], today: date) -> None:
+    """Note for tasks of a period which periods the unit has missed."""
+    pairs = {(item.duty_id, item.unit_id) for item in items if item.period and item.unit_id is not None}
+    missed = missed_periods(agency_id, pairs, today)
+    for item in items:
+        if item.period and item.unit_id is not None:
+            item.missed = missed.get((item.duty_id, item.unit_id), [])
 
 
 def _still(reason: Reason, message: Message, sheet: Sheet, *, waits: bool) -> str | None:
@@ -142,13 +153,13 @@ def _subject(sayings: Sequence[Saying], sheet: Sheet) -> str:
         counts = _counted([(_(KINDS[kind].heading), kinds.count(kind)) for kind in dict.fromkeys(kinds)])
         return _("[Nhắc việc] %(counts)s", counts=counts)
     days = abs((sheet.today - first.item.due_on).days) if first.item.due_on else 0
-    said = {"title": first.item.title, "due": vn_date(first.item.due_on), "days": two_digits(days)}
+    said = {"title": titled(first.item), "due": vn_date(first.item.due_on), "days": two_digits(days)}
     if first.kinds[0] == "overdue":
         return _("[Quá hạn %(days)s ngày] %(title)s – đề nghị báo cáo nguyên nhân", **said)
     if first.kinds[0] == "due":
         soon = _("[Nhắc việc] Còn %(days)s ngày: %(title)s (hạn %(due)s)", **said)
-        return soon if days else _("[Nhắc việc] Đến hạn hôm nay: %(title)s", title=first.item.title)
-    return _("[Nhắc việc] %(heading)s: %(title)s", heading=_(KINDS[first.kinds[0]].heading), title=first.item.title)
+        return soon if days else _("[Nhắc việc] Đến hạn hôm nay: %(title)s", title=titled(first.item))
+    return _("[Nhắc việc] %(heading)s: %(title)s", heading=_(KINDS[first.kinds[0]].heading), title=titled(first.item))
 
 
 def _counted(lines: Sequence[tuple[str, int]]) -> str:
@@ -175,7 +186,7 @@ def entry_of(item: Item, lines: list[str], notes: list[str], sheet: Sheet) -> En
         return Entry(item.title, item.number, lines, notes, address_of("plan.show", plan_id=item.plan_id))
     may = item.state in WORKED_ON and is_of_unit(sheet.reader, item)
     link = no_news_address(sheet.reader, item.task_id, item.version) if may else ""
-    return Entry(item.title, item.number, lines, notes, address_of("tasks.show", task_id=item.task_id), link)
+    return Entry(titled(item), item.number, lines, notes, address_of("tasks.show", task_id=item.task_id), link)
 
 
 def letter(name: str, sheet: Sheet, subject: str, **said: Any) -> Letter:

@@ -19,6 +19,7 @@ from tracker.reminders.morning_queries import (
     patience_of,
     reporters,
     schedule_of,
+    spoken_for,
     staff_of_agency,
     told_already,
     unassigned_in_agency,
@@ -78,7 +79,7 @@ def _of_due(agency: Agency, ladder: Ladder, since: date | None, morning: Morning
     else:
         facts = due_in_agency(agency.id, reached_due_dates(since, ladder.today, ladder.schedule))
         facts += changed_in_agency(agency.id, since, last)
-    facts = _each_once(facts, morning)
+    facts = _each_once(agency, facts, morning)
     supplies = open_supplies(agency.id, {fact.duty_id for fact in facts})
     calls: list[Call] = []
     for fact in facts:
@@ -92,7 +93,7 @@ def _of_due(agency: Agency, ladder: Ladder, since: date | None, morning: Morning
 
 
 def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morning) -> list[Call]:
-    facts = _each_once(lying_in_agency(agency, ladder.today), morning)
+    facts = _each_once(agency, lying_in_agency(agency, ladder.today), morning)
     waiting = open_supplies(agency.id, {fact.duty_id for fact in facts if fact.state in _MAY_WAIT})
     by = reporters(agency.id, {fact.task_id for fact in facts if fact.state is TaskState.SUBMITTED})
     calls: list[Call] = []
@@ -111,8 +112,10 @@ def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morni
 _MAY_WAIT = frozenset({TaskState.IN_PROGRESS, TaskState.RETURNED})
 
 
-def _each_once(facts: list[Fact], morning: Morning) -> list[Fact]:
-    found = {fact.task_id: fact for fact in facts}
+def _each_once(agency: Agency, facts: list[Fact], morning: Morning) -> list[Fact]:
+    """Name each task once, and of the missed periods of a unit the last."""
+    silent = spoken_for(agency.id, {fact.task_id for fact in facts}, morning.day)
+    found = {fact.task_id: fact for fact in facts if fact.task_id not in silent}
     morning.plans.update({("task", fact.task_id): fact.plan_id for fact in found.values()})
     return list(found.values())
 

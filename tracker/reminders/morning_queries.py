@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -30,6 +30,7 @@ from tracker.reminders.day_rules import end_of, local_day, start_of
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.people_rules import Person, Staff, Unit, staff_of
 from tracker.reminders.rules import LONGEST_LADDER, Schedule, parse_milestones
+from tracker.tasks.period_rules import EVENT
 from tracker.tasks.queries import OPEN
 from tracker.vocabulary import (
     ENDED_STATES,
@@ -134,6 +135,30 @@ def lying_in_agency(agency: Agency, today: date) -> list[Fact]:
     found: list[Fact] = []
     for condition in conditions:
         found += _facts(agency.id, condition)
+    return found
+
+
+def spoken_for(agency_id: int, task_ids: Collection[int], today: date) -> set[int]:
+    """Return those of the tasks whose period was missed before another: the last missed one speaks for them all.
+
+    Twelve missed periods of one duty and one unit are one line of one letter, not twelve letters.
+    """
+    later = aliased(Task)
+    missed_after = exists().where(
+        later.agency_id == Task.agency_id,
+        later.duty_id == Task.duty_id,
+        later.department_id == Task.department_id,
+        later.state.in_(WORKED),
+        later.period != "",
+        ~later.period.startswith(EVENT),
+        later.due_on > Task.due_on,
+        later.due_on < today,
+    )
+    found: set[int] = set()
+    for part in chunks(task_ids):
+        query = select(Task.id).where(Task.agency_id == agency_id, Task.id.in_(part), Task.state.in_(WORKED))
+        query = query.where(Task.period != "", ~Task.period.startswith(EVENT), missed_after)
+        found.update(db.session.scalars(query))
     return found
 
 
