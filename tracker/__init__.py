@@ -53,7 +53,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.obligations import change_views as obligations_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
-    from tracker.overview import calendar_views, record_views, tracking_views
+    from tracker.overview import calendar_views, tracking_views
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
@@ -63,6 +63,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.selection import views as selection_views
     from tracker.targets import share_views
     from tracker.targets import views as targets_views
+    from tracker.tasks import record_views
     from tracker.tasks import views as tasks_views
     from tracker.web import health, vendor
     from tracker.workdays import views as workdays_views

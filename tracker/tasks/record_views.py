@@ -18,5 +18,5 @@ def show(task_id: int) -> str:
     task, today = get_visible(Task, task_id, *TASK_OPTIONS), clock.today()
     page = gather(task, reader=current_user, today=today, due_soon_days=current_user.agency.due_soon_days, history=None)
     return render_template(
-        "overview/record.html", task=task, page=page, record=record_of(task, today), moment=clock.now()
+        "tasks/record.html", task=task, page=page, record=record_of(task, today), moment=clock.now()
     )
