@@ -116,6 +116,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "links.index": May("O"),
     "links.answer": May("O"),
     "links.move": May("O"),
+    "links.month": May("O"),
     # Tasks: the verifier's side; nobody verifies the work of their own department
     "tasks.verify": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
     "tasks.return_": (May("OD", "submitted"), May("D", "office_submitted"), May("", "task")),
@@ -125,6 +126,14 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.resume": May("O", "paused"),
     "tasks.due": (May("O", "task"), May("", "verified")),
     "tasks.drop": (May("O", "task"), May("", "verified")),
+    # More time
+    "extensions.index": May(WORK),
+    "extensions.ask": (May("MH", "task"), May("", "verified")),
+    "extensions.show": May("OMHD"),
+    "extensions.comment": (May("O", "any"), May("", "decided")),
+    "extensions.grant": (May("D", "any"), May("", "decided")),
+    "extensions.refuse": (May("D", "any"), May("", "decided")),
+    "extensions.withdraw": (May("MH", "any"), May("", "decided")),
     # Directions, comments, news
     "directions.index": May(WORK),
     "directions.show": (May("OMHD", "any"), May("OMHD", "beyond")),

@@ -1,10 +1,12 @@
 """Add and withdraw what proves a task."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select, update
 
-from tracker.audit.operations import record
+from tracker.audit.operations import record, record_each
 from tracker.errors import RuleBroken
 from tracker.evidence.rules import checked_url, normal_url, safe_name, url_key
 from tracker.extensions import db
@@ -67,6 +69,44 @@ def want_checks(task: Task, *, now: datetime) -> None:
     db.session.execute(live_links.values(check_at=now))
 
 
+def confirm_articles(items: Iterable[Evidence], *, month: str, by: User, now: datetime) -> int:
+    """Confirm articles of a month in one act; return how many. One that somebody confirmed meanwhile stays theirs."""
+    by_task: dict[int, list[Evidence]] = {}
+    for item in items:
+        if item.confirmed_at is None and item.withdrawn_at is None:
+            item.confirmed_at = now
+            by_task.setdefault(item.task_id, []).append(item)
+    if not by_task:
+        raise RuleBroken(msgid("Chọn ít nhất một bài chưa xác nhận."))
+    things = [
+        {"object_id": task, "task_id": task, "plan_id": found[0].task.plan_id, "after": _counted(month, found)}
+        for task, found in by_task.items()
+    ]
+    agency_id = next(iter(by_task.values()))[0].agency_id
+    db.session.flush()
+    record_each("evidence.confirmed", agency_id, "tasks", things, by=by, now=now)
+    return sum(map(len, by_task.values()))
+
+
+def describe_evidence(
+    item: Evidence, *, title: str, published_on: date | None, by: User, now: datetime, today: date
+) -> bool:
+    """Fill in what is not known of an item: its title, its day; what stands stays. Return whether anything was new.
+
+    Raises RuleBroken for a day that has not come.
+    """
+    if published_on is not None and published_on > today:
+        raise RuleBroken(msgid("Ngày đăng chưa tới; ghi ngày bài đã đăng thật."), field="published_on")
+    new: dict[str, Any] = {"title": title.strip()} if title.strip() and not item.title else {}
+    if published_on is not None and item.published_on is None:
+        new["published_on"] = published_on
+    for name, value in new.items():
+        setattr(item, name, value)
+    if new:
+        record("evidence.described", item, by=by, now=now, after=new)
+    return bool(new)
+
+
 def withdraw_evidence(item: Evidence, *, by: User, now: datetime) -> None:
     """Take back evidence that was in no report yet; a reported list stays as it was."""
     if db.session.scalar(select(exists().where(SubmittedEvidence.evidence_id == item.id))):
@@ -88,3 +128,7 @@ def _add(task: Task, item: Evidence, *, by: User, now: datetime) -> Evidence:
     db.session.expire(task, ["evidence"])
     record("task.evidence_added", item, by=by, now=now, after={"kind": item.kind, "published_on": item.published_on})
     return item
+
+
+def _counted(month: str, items: list[Evidence]) -> dict[str, Any]:
+    return {"month": month, "links": len(items)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, func, select
 
-from tracker.evidence.queries import Looks, checked, period_of
+from tracker.evidence.queries import Checked, Looks, checked, period_of
 from tracker.evidence.rules import NO_DAY, NOT_ALL_OPENED, NOTHING_TO_CHECK, TO_BE_READ
 from tracker.extensions import db
 from tracker.models import Evidence, EvidenceCheck, Plan, Task
@@ -64,16 +64,35 @@ def _by_task(agency_id: int, task_ids: Sequence[int]) -> dict[int, list[Row[Any]
     return found
 
 
-def _read(proof: Proof, rows: list[Row[Any]], portals: Sequence[str]) -> None:
-    """Count one task's evidence; an item comes once for its last look, and again where an earlier one found it."""
+def known_of(agency_id: int, task_ids: Sequence[int], portals: Sequence[str]) -> list[tuple[Evidence, Checked | None]]:
+    """Return every address that proves these tasks, with what is known of it."""
+    return [
+        (item, known.get(item.id))
+        for rows in _by_task(agency_id, task_ids).values()
+        for links, _others, known in [_known(rows, portals)]
+        for item in links
+    ]
+
+
+def _known(rows: list[Row[Any]], portals: Sequence[str]) -> tuple[list[Evidence], int, dict[int, Checked]]:
+    """Return a task's addresses, how much else there is, and what is known of each address.
+
+    An item comes once for its last look, and again where an earlier one found it.
+    """
     items = {row.Evidence.id: row.Evidence for row in rows}
     looks = Looks({}, {}, set())
     for row in rows:
         if row.EvidenceCheck is not None:
             looks.add(row.EvidenceCheck, row.has_words)
     links = [item for item in items.values() if item.url]
-    known = checked(links, looks, period_of(rows[0].year, rows[0].ends_on), portals)
-    proof.links, proof.others = len(links), len(items) - len(links)
+    period = period_of(rows[0].year, rows[0].ends_on)
+    return links, len(items) - len(links), checked(links, looks, period, portals)
+
+
+def _read(proof: Proof, rows: list[Row[Any]], portals: Sequence[str]) -> None:
+    """Count one task's evidence."""
+    links, proof.others, known = _known(rows, portals)
+    proof.links = len(links)
     for item in links:
         told = known.get(item.id)
         seen = told.seen if told else None
