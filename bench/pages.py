@@ -41,18 +41,19 @@ FLOOR = """{% extends "layout.html" %}{% block title %}x{% endblock %}{% block h
 {% block content %}<table>{% for row in rows %}<tr><td>{{ row.id }}</td><td>{{ row.due_on }}</td>
 <td>{{ row.search_text }}</td></tr>{% endfor %}</table>{% endblock %}"""
 GROWING = re.compile(
-    r"SCAN (?:TABLE )?(tasks|duties|duty_parties|evidence|submissions|submitted_evidence|audit_entries)\b"
+    r"SCAN (?:TABLE )?(tasks|duties|duty_parties|evidence|evidence_checks|submissions|submitted_evidence|audit_entries"
+    r"|counted_entries|target_snapshots|handovers|supply_items)\b"
 )
 
 
 class Place:
     """One installation and the requests to its pages."""
 
-    def __init__(self, folder: Path, tasks: int):
+    def __init__(self, folder: Path, tasks: int, pages: dict[str, tuple[str, str]] = PAGES):
         self.office = Office(folder, tasks)
         self.app = self.office.app
         self.app.add_url_rule("/floor", "floor", self._floor)
-        self.acts = {name: self._request(*page) for name, page in PAGES.items()}
+        self.acts = {name: self._request(*page) for name, page in pages.items()}
 
     def _floor(self) -> str:
         plan = self.office.ids["plan"]
@@ -105,8 +106,8 @@ def _statements() -> Iterator[list[tuple[str, Any]]]:
 
 def measure(alone: Place, among: Place) -> dict[str, dict[str, list[float]]]:
     """Time every page of both installations in turn, forwards and backwards."""
-    times: dict[str, dict[str, list[float]]] = {name: {"alone": [], "among": []} for name in PAGES}
-    turns = [(name, which) for name in PAGES for which in ("alone", "among")]
+    times: dict[str, dict[str, list[float]]] = {name: {"alone": [], "among": []} for name in alone.acts}
+    turns = [(name, which) for name in alone.acts for which in ("alone", "among")]
     places = {"alone": alone, "among": among}
     for number in range(-5, ROUNDS):
         for name, which in turns if number % 2 else reversed(turns):

@@ -139,7 +139,7 @@ def _months(scale: Scale, today: date, height: int) -> Iterator[Markup]:
             )
         return
     middle = scale.starts_on.replace(day=15)
-    while middle <= scale.ends_on:
+    while middle.replace(day=1) <= scale.ends_on:
         css = Markup(' class="tx-strong"') if (middle.year, middle.month) == (today.year, today.month) else Markup("")
         words = _("T%(month)s", month=middle.month)
         yield Markup('<text{} x="{:.2f}%" y="{}" text-anchor="middle">{}</text>').format(
