@@ -106,6 +106,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "tasks.approve": (May("H", "prepared"), May("", "submitted")),
     "tasks.send_back": (May("H", "prepared"), May("", "submitted")),
     "tasks.withdraw": May("OMH"),
+    "tasks.describe": (May("OMH", "task"), May("", "verified")),
     "shares.of_task": May("O", "target"),
     "shares.edit": (May("O", "target"), May("", "any")),
     "counts.show": (May("OMH", "target"), May("", "any")),

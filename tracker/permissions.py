@@ -265,6 +265,11 @@ def can_add_evidence(user: User, task: Task) -> bool:
     return can_update_task(user, task)
 
 
+def can_describe_evidence(user: User, task: Task) -> bool:
+    """Whoever does the task fills in titles and days, also while its report waits."""
+    return acts_for(user, task) and task.state in OPEN_STATES
+
+
 # --- Tasks: the verifier's side ----------------------------------------------
 def can_verify_task(user: User, task: Task) -> bool:
     """The Office verifies; the leadership verifies the Office's own; nobody their own department's work.

@@ -143,6 +143,7 @@ def _may(task: Task) -> dict[str, bool]:
         "update": may.can_update_task,
         "approve": may.can_approve_task,
         "verify": may.can_verify_task,
+        "describe": may.can_describe_evidence,
         "decline": may.can_decline_task,
         "person": may.can_hand_to_person,
         "manage": may.can_manage_task,

@@ -13,7 +13,7 @@ from tracker.evidence.operations import withdraw_evidence
 from tracker.evidence.store import lay_down
 from tracker.extensions import db
 from tracker.models import Evidence, Task, User
-from tracker.tasks import office_views
+from tracker.tasks import described_views, office_views
 from tracker.tasks import operations as does
 from tracker.tasks import verification as office
 from tracker.tasks.assignment import hand_to_person
@@ -23,7 +23,7 @@ from tracker.tasks.page_views import act_with_reason, bp, carry_out, load_task, 
 from tracker.tasks.reporting import Added, add_reported_evidence
 from tracker.web.access import get_visible, release, require
 
-__all__ = ["bp", "office_views"]
+__all__ = ["bp", "described_views", "office_views"]
 
 
 @bp.route("/<int:task_id>")
