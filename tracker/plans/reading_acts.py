@@ -8,7 +8,18 @@ from tracker.plans.reading_deadlines import Context, find_deadline
 from tracker.plans.reading_parties import tell_apart
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_units import HEAD, cooperators, is_name, split_units, subject
-from tracker.plans.reading_verbs import ACTION, PREDICATE
+from tracker.plans.reading_verbs import PREDICATE
+from tracker.plans.reading_wording import (
+    BRACKETED,
+    DONE_BY,
+    GIVEN_TO,
+    ROLES,
+    ROLES_FIRST,
+    WHEN_FIRST,
+    bare,
+    gives_work,
+    out_of_brackets,
+)
 
 _TRIGGER = re.compile(r"(?i:ngay sau khi|sau khi|khi|trong trường hợp|trường hợp|nếu)\s")
 _MUST = re.compile(r"(?:,\s*|\s+)(?:thì|cần|phải|có trách nhiệm)\s+|,\s+(?=(?:thì|cần|phải)\s)")
@@ -21,8 +32,6 @@ _TO_PUBLISH = re.compile(
     r",?\s+để\s+(?=(?:biên soạn|biên tập|đăng|cập nhật|cập nhập|công khai|công bố|niêm yết)(?!\w))"
 )
 _HANDED_TO = re.compile(r"\s(?:gửi|cho|về|tới|đến|qua)\s+(?=(?:" + HEAD + r"))")
-_MUST_FIRST = re.compile(r"^(?:phải|cần|có trách nhiệm|có nhiệm vụ|sẽ|chịu trách nhiệm)\s+(?=\S)")
-_DO_FIRST = re.compile(rf"^(?:chủ trì\s*,?\s*)?(?:tổ chức\s+)?thực hiện\s+(?:việc\s+)?(?={PREDICATE.pattern})")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(\d{1,2}\)\s*")
 _CLOSING = re.compile(
     r"^(?:các|những) nội dung (?:khác|còn lại)\s.*(?:không thay đổi|giữ nguyên|(?:vẫn|tiếp tục) thực hiện)"
@@ -47,11 +56,7 @@ _GOES_ON = re.compile(
     r"(?:hoàn thành|xong|thời gian|thời hạn|chậm nhất|tỷ lệ|phấn đấu|bảo đảm|đảm bảo|trong đó|riêng)(?!\w)",
     re.IGNORECASE,
 )
-_TIME_WORDS = r"(?:tháng|quý|quí|tuần|ngày|năm|đợt|giai đoạn)"
-# "Tháng 6: sơ kết …": the time heads what is done then.
-WHEN_FIRST = re.compile(
-    rf"(?:từ |trong |đến )?(?=[^:]*\d|[^:]*[IV]){_TIME_WORDS}\s[^:;.()]{{1,30}}?:\s+", re.IGNORECASE
-)
+_ENDS_IN_TIME = re.compile(r"(?:[\dIVX)]|năm|tháng|quý)$")
 # A comma parts two pieces of work that end with a time each: "lập A trước ngày D, hoàn thành 100% B trong quý II".
 _NEXT_TIMED = re.compile(rf"(?:,\s+|\s+và\s+)(?:đồng thời\s+|và\s+)?(?=(?:{PREDICATE.pattern}))")
 _FROM_THEN = re.compile(r"(?:bắt đầu\s+|kể\s+)?từ\s+(?:ngày|tháng|quý|năm)\s", re.IGNORECASE)
@@ -68,12 +73,6 @@ _EXHORTATION = re.compile(
     r"(?:(?:các )?(?:nội dung )?(?:của )?kế hoạch(?: này)?)?$",
     re.IGNORECASE,
 )
-
-
-def _out_of_brackets(sentence: Piece) -> Piece:
-    """Return "(Văn phòng thực hiện trong tháng 6)" without its brackets."""
-    found = re.fullmatch(r"\((?P<inside>[^()]+)\)[\s.;/]*", sentence.text)
-    return sentence.cut(found.start("inside"), found.end("inside")) if found else sentence
 
 
 _OWN_ONLY = re.compile(r"^(?:là|làm) ")
@@ -109,7 +108,7 @@ class Reader:
             mine: list[Act] = []
             for sentence in sentences(stretch.strip()):
                 if not _CLOSING.match(sentence.text):
-                    self._sentence(_out_of_brackets(sentence), heirs, mine)
+                    self._sentence(out_of_brackets(sentence), heirs, mine)
                 heirs = heirs or self._answerable(sentence)
             found += [replace(act, numbered=True) for act in mine] if numbered else mine
         return found
@@ -142,7 +141,7 @@ class Reader:
     def _take_beside(self, found: list[Act], beside: Piece) -> None:
         """Take "(X chủ trì; Y phối hợp; hoàn thành trước ngày D)" as who does the work before it, and when."""
         leads, coops = tell_apart([beside])
-        leads = [piece.cut(given.end()) if (given := _GIVEN_TO.match(piece.text)) else piece for piece in leads]
+        leads = [piece.cut(given.end()) if (given := GIVEN_TO.match(piece.text)) else piece for piece in leads]
         names = tuple(name for piece in leads if is_name(piece.text) for name in split_units(piece))
         joined = tuple(name for piece in coops if is_name(piece.text) for name in split_units(piece))
         if not names:
@@ -154,7 +153,7 @@ class Reader:
         triggered = self._triggered(clause, sentence)
         if triggered:
             return [triggered]
-        shared = _ROLES_FIRST.match(clause.text)
+        shared = ROLES_FIRST.match(clause.text)
         if shared and PREDICATE.match(clause.text, shared.end()):
             return [self._by_roles(clause, sentence, shared)]
         if _EXHORTATION.match(clause.text) and sentence.text.rstrip(" ./;") == clause.text:
@@ -187,17 +186,17 @@ class Reader:
         leads, coops = tell_apart([clause.cut(shared.start("units"), shared.end("units")).strip(" ,")])
         names = tuple(name for piece in leads for name in split_units(piece))
         joined = tuple(name for piece in coops for name in split_units(piece))
-        return Act(_bare(clause.cut(shared.end())), sentence, names, joined, own_unit=True)
+        return Act(bare(clause.cut(shared.end())), sentence, names, joined, own_unit=True)
 
     def _in_brackets(self, clause: Piece, sentence: Piece) -> list[Act]:
         """Read "Công khai kết quả (Văn phòng Sở)": who does it stands in brackets at the end."""
-        found = _BRACKETED.search(clause.text)
+        found = BRACKETED.search(clause.text)
         if not found or not is_name(found["unit"]):
             return []
         leads, coops = tell_apart([clause.cut(found.start("unit"), found.end("unit"))])
         names = tuple(name for piece in leads for name in split_units(piece))
         joined = tuple(name for piece in coops for name in split_units(piece))
-        words = _bare(clause.cut(0, found.start()).strip(" ,"))
+        words = bare(clause.cut(0, found.start()).strip(" ,"))
         return [Act(words, sentence, names, joined, own_unit=True)] if names and words.text else []
 
     def _without_subject(self, clause: Piece, sentence: Piece) -> list[Act]:
@@ -206,7 +205,7 @@ class Reader:
         named = subject(clause.cut(time.end())) if time else None
         if named and named[1].text:
             return [Act(clause, sentence, tuple(split_units(named[0])), own_unit=True)]
-        by = _DONE_BY.match(clause.text)
+        by = DONE_BY.match(clause.text)
         if by and is_name(by["unit"]):
             names = split_units(clause.cut(by.start("unit"), by.end("unit")))
             return [Act(clause, sentence, tuple(names), own_unit=True)]
@@ -248,6 +247,8 @@ class Reader:
         """Split "lập A trước ngày D, làm B trong quý II": each part ends with a time of its own."""
         for border in _NEXT_TIMED.finditer(act.words.text) if left else ():
             before, rest = act.words.cut(0, border.start()), act.words.cut(border.end())
+            if not _ENDS_IN_TIME.search(before.text):
+                continue
             due = find_deadline(before.text, self.context)
             ends = due is not None and due.due_on is not None and before.text.endswith(due.raw or "-")
             goes_on = _GOES_ON.match(rest.text) and not re.match(r"hoàn thành\s+\d", rest.text)
@@ -281,10 +282,10 @@ class Reader:
         """Take "phối hợp với Y" out of the words, and the words that only say that it must be done."""
         joined = cooperators(act.words)
         if joined is None:
-            return replace(act, words=_bare(act.words))
+            return replace(act, words=bare(act.words))
         names, before, behind = joined
         begins = re.fullmatch(r"(?:chủ động|chủ trì|tích cực|chịu trách nhiệm|thường xuyên|[\s,])*", before.text)
-        words = _bare(behind) if begins and PREDICATE.match(behind.text) else _bare(act.words)
+        words = bare(behind) if begins and PREDICATE.match(behind.text) else bare(act.words)
         return replace(act, words=words, coops=(*act.coops, *names))
 
     def _just_does(self, act: Act) -> bool:
@@ -303,7 +304,7 @@ class Reader:
             not found
             or found[-1].own_unit
             or len(sentence.text) > 300
-            or not _ROLES.search(sentence.text.rstrip(" .;/"))
+            or not ROLES.search(sentence.text.rstrip(" .;/"))
         ):
             return False
         leads, coops = tell_apart([sentence.rstrip(" .;/")])
@@ -341,27 +342,6 @@ def _is_following_up(before: Act, act: Act) -> bool:
     return bool(_FOLLOWING_UP.match(act.words.text)) and not re.search("theo dõi|đôn đốc|đầu mối", before.words.text)
 
 
-_GIVEN_TO = re.compile(r"(?:giao|do|đơn vị thực hiện|cơ quan thực hiện|thực hiện)[: ]\s*", re.IGNORECASE)
-_ROLE = r"\s*\((?:chủ trì|phối hợp|đầu mối)(?: thực hiện)?\)"
-_ROLES_FIRST = re.compile(
-    rf"(?i:giao |đề nghị |yêu cầu )?(?P<units>(?:{HEAD})[^();:.]{{0,120}}{_ROLE}"
-    rf"(?:\s*(?:,|;|và)\s*(?:{HEAD})[^();:.]{{0,120}}{_ROLE}){{0,6}})\s*,?\s+"
-)
-_BRACKETED = re.compile(
-    r"\s*\((?:(?:giao|do|đơn vị thực hiện|thực hiện|chủ trì)[: ]\s*)?"
-    rf"(?P<unit>(?:{HEAD})[^()]{{0,150}}?)(?:\s+(?:chủ trì|(?:chịu trách nhiệm )?thực hiện|chịu trách nhiệm|phụ trách"
-    r"|tham mưu))?\)$",
-    re.IGNORECASE,
-)
-# "Việc cập nhật danh mục do Phòng A thực hiện, xong trước ngày D."
-_DONE_BY = re.compile(
-    rf"(?:việc\s+)?(?:{PREDICATE.pattern})[^;]{{5,200}}?\s+do\s+(?P<unit>(?:{HEAD})[^;:.()]{{0,100}}?)\s+"
-    r"(?:(?:chủ trì,? )?thực hiện|đảm nhận|phụ trách|chịu trách nhiệm)(?!\w)",
-    re.IGNORECASE,
-)
-_ROLES = re.compile(r"(?:chủ trì|phối hợp)(?: thực hiện)?\)?[\s.;]*$|\(chủ trì\)", re.IGNORECASE)
-
-
 # In "Khi các phòng có văn bản" the name ends where the unit has, gets or does something.
 _OWNER = re.compile(
     rf"{_TRIGGER.pattern}\s*(?P<unit>(?:{HEAD})[^.;:]{{0,100}}?)\s+"
@@ -373,17 +353,3 @@ def _owner(trigger: Piece) -> Piece | None:
     """Return the unit at the beginning of "Khi các phòng đơn vị có văn bản"."""
     found = _OWNER.match(trigger.text)
     return trigger.cut(found.start("unit"), found.end("unit")) if found else None
-
-
-def _bare(words: Piece) -> Piece:
-    for pattern in (_MUST_FIRST, _DO_FIRST):
-        found = pattern.match(words.text)
-        if found:
-            words = words.cut(found.end())
-    return words.strip(" ,:")
-
-
-def gives_work(words: str) -> bool:
-    """Tell whether words begin with a verb of work (without a unit)."""
-    timed = WHEN_FIRST.match(words)
-    return bool(ACTION.match(words, timed.end() if timed else 0))

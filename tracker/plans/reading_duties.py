@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from tracker.plans.draft import DeadlineDraft, DeficiencyDraft, DutyDraft, PlanDraft, Source, TargetDraft, short_title
-from tracker.plans.reading_acts import WHEN_FIRST, Act, Reader
+from tracker.plans.reading_acts import Act, Reader
 from tracker.plans.reading_beside import Section, coops_beside, joining, leads_beside, split_by_beside, time_beside
 from tracker.plans.reading_deadlines import Context, find_deadline, trigger_deadline
 from tracker.plans.reading_kinds import kind_of
@@ -14,6 +14,7 @@ from tracker.plans.reading_parties import tell_apart
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_targets import find_backlog, find_target, number
 from tracker.plans.reading_units import is_unit_list, split_units, subject
+from tracker.plans.reading_wording import WHEN_FIRST
 from tracker.text import squeeze
 from tracker.vocabulary import DeadlineType, DutyKind, PlanPart
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.plans.reading_acts import Act, gives_work
+from tracker.plans.reading_acts import Act
 from tracker.plans.reading_beside import Section
 from tracker.plans.reading_duties import Builder
 from tracker.plans.reading_kinds import is_wrong
@@ -10,6 +10,7 @@ from tracker.plans.reading_labels import fields
 from tracker.plans.reading_piece import Piece, sentences
 from tracker.plans.reading_structure import Point
 from tracker.plans.reading_units import is_unit_list, split_units, subject
+from tracker.plans.reading_wording import gives_work
 from tracker.text import fold
 from tracker.vocabulary import PlanPart
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from tracker.formats.blocks import Table
-from tracker.plans.reading_acts import gives_work
 from tracker.plans.reading_beside import Section
 from tracker.plans.reading_deadlines import find_deadline
 from tracker.plans.reading_duties import Builder
@@ -13,6 +12,7 @@ from tracker.plans.reading_labels import fields, starts_with_label
 from tracker.plans.reading_piece import Piece
 from tracker.plans.reading_structure import Point
 from tracker.plans.reading_tables import read_table
+from tracker.plans.reading_wording import gives_work
 
 
 def labelled_here(point: Point, *, titled: bool = True) -> bool:
