@@ -24,6 +24,7 @@ from tracker.models import (
     Duty,
     Evidence,
     EvidenceCheck,
+    ExtensionRequest,
     ListedItem,
     Message,
     PasswordLink,
@@ -41,6 +42,8 @@ from tracker.plans.parser import parse_plan
 from tracker.vocabulary import (
     DutyKind,
     EvidenceKind,
+    ExtensionReason,
+    ExtensionState,
     MessageKind,
     MessageState,
     PlanState,
@@ -134,6 +137,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "department_id": unit.id,
         "group_id": group.id,
         "user_id": member.id,
+        "request_id": _request(tasks["submitted"], member, words).id,
         "direction_id": _direction(tasks["task"], unit, words).id,
         "comment_id": _comment(tasks["task"], member, words).id,
         "message_id": _message(member, words).id,
@@ -151,6 +155,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "event": values | _event(plan, unit, member, words),
         "rule": values | _sample(rule, unit, officer, words),
         "beyond": values | {"direction_id": _direction(None, unit, words).id},
+        "decided": values | {"request_id": _request(tasks["verified"], member, words, decided_by=officer).id},
         "answered": values | {"direction_id": _direction(None, unit, words, answered_by=member).id},
     }
     return named | {name: values | {"task_id": task.id} for name, task in tasks.items()}
@@ -232,6 +237,25 @@ def _evidence(task: Task, by: User, words: str) -> Evidence:
     db.session.add(EvidenceCheck(agency_id=task.agency_id, evidence_id=proof.id, **look))
     db.session.flush()
     return proof
+
+
+def _request(task: Task, by: User, words: str, decided_by: User | None = None) -> ExtensionRequest:
+    """A unit's wish for more time; one that was refused where somebody decided."""
+    decided = {"state": ExtensionState.REFUSED, "decided_by_id": decided_by.id, "decided_at": clock.now()}
+    request = ExtensionRequest(
+        agency_id=task.agency_id,
+        task_id=task.id,
+        reason=ExtensionReason.TECHNICAL,
+        words=words,
+        due_on=date(2022, 10, 31),
+        proposed_on=date(2022, 11, 30),
+        asked_at=clock.now(),
+        asked_by_id=by.id,
+        **(decided if decided_by else {}),
+    )
+    db.session.add(request)
+    db.session.flush()
+    return request
 
 
 def _direction(task: Task | None, unit: Department, words: str, answered_by: User | None = None) -> Direction:

@@ -33,7 +33,7 @@ class GrantForm(VersionedForm):
     """Agreed, until the wished day or another one."""
 
     granted_on = DayField(_l("Gia hạn đến"))
-    note = TextAreaField(_l("Ý kiến (nếu có)"), [Length(max=LONGEST)])
+    opinion = TextAreaField(_l("Ý kiến (nếu có)"), [Length(max=LONGEST)])
 
 
 class RefuseForm(VersionedForm):

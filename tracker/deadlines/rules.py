@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from tracker.errors import RuleBroken
 from tracker.text import msgid, vn_date
 from tracker.vocabulary import OPEN_STATES, TaskState
-from tracker.workdays.rules import SpecialDays, add_working_days
+from tracker.workdays.rules import SpecialDays, add_working_days, is_working_day
 
 # Work goes on, or the report is being looked at: more time still means something.
 ASKABLE = frozenset({TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED, TaskState.PREPARED})
@@ -31,7 +31,9 @@ def last_day_to_ask(due_on: date, limits: Limits) -> date:
     """Return the last day on which more time can be asked for; never the due date itself."""
     if limits.notice_days == 0:
         return due_on - timedelta(days=1)
-    return add_working_days(due_on, -limits.notice_days, limits.special)
+    # A due date that is no working day lends none.
+    before = limits.notice_days + (not is_working_day(due_on, limits.special))
+    return add_working_days(due_on, -before, limits.special)
 
 
 def check_ask(

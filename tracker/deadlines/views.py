@@ -15,7 +15,7 @@ from tracker.deadlines import operations as does
 from tracker.deadlines.forms import AskForm, CommentForm, GrantForm, RefuseForm, WithdrawForm
 from tracker.deadlines.queries import PAGE, one_request, page_of_requests
 from tracker.deadlines.rules import last_day_to_ask, passes
-from tracker.errors import RuleBroken, Stale
+from tracker.errors import Forbidden, RuleBroken, Stale
 from tracker.extensions import db
 from tracker.models import ExtensionRequest, Task
 from tracker.tasks.page import TASK_OPTIONS
@@ -33,7 +33,7 @@ def index() -> str:
     """Somebody reads the requests that concern them: those that wait first."""
     require(may.may_see_work(current_user))
     wanted = request.args.get("state", "")
-    state = ExtensionState(wanted) if wanted in ExtensionState else None
+    state = ExtensionState(wanted) if wanted in set(map(str, ExtensionState)) else None
     page = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     rows, count = page_of_requests(current_user, state, page)
     pages = max(1, -(-count // PAGE))
@@ -76,7 +76,7 @@ def comment(request_id: int) -> Page:
     """The Office says what it thinks."""
     asked, form = _load(request_id), CommentForm()
     act = lambda: does.comment_on_extension(asked, comment=form.comment.data or "", **_told(form))  # noqa: E731
-    return _carry_out(asked, form, may.can_comment_on_extension, act, _("Đã ghi ý kiến của Văn phòng."))
+    return _carry_out(asked, form, _may_comment, act, _("Đã ghi ý kiến của Văn phòng."))
 
 
 @bp.route("/extensions/<int:request_id>/grant", methods=["POST"])
@@ -87,7 +87,7 @@ def grant(request_id: int) -> Page:
     def act() -> None:
         day = form.granted_on.day or asked.proposed_on
         require(_may_decide(asked, day))
-        does.grant_extension(asked, granted_on=day, note=form.note.data or "", **_told(form))
+        does.grant_extension(asked, granted_on=day, note=form.opinion.data or "", **_told(form))
 
     return _carry_out(asked, form, _may_decide, act, _("Đã gia hạn; đơn vị nhận được thông báo."))
 
@@ -105,16 +105,22 @@ def withdraw(request_id: int) -> Page:
     """The unit takes its request back."""
     asked, form = _load(request_id), WithdrawForm()
     act = lambda: does.withdraw_extension(asked, **_told(form))  # noqa: E731
-    return _carry_out(asked, form, may.can_withdraw_extension, act, _("Đã rút đề nghị gia hạn."))
+    return _carry_out(asked, form, _may_withdraw, act, _("Đã rút đề nghị gia hạn."))
 
 
-def _may_decide(who: object, asked: ExtensionRequest | date | None = None) -> bool:
+def _may_decide(asked: ExtensionRequest, day: date | None = None) -> bool:
     """Say whether the reader decides: on the wished day, or on the one that was typed."""
-    one, day = (who, asked) if isinstance(who, ExtensionRequest) else (asked, None)
-    assert isinstance(one, ExtensionRequest)
-    day = day if isinstance(day, date) else one.proposed_on
-    beyond = passes(day, one.task.plan.scoring_closes_on, one.task.plan.ends_on) is not None
-    return may.can_decide_extension(current_user, one, beyond_plan=beyond)
+    plan = asked.task.plan
+    beyond = passes(day or asked.proposed_on, plan.scoring_closes_on, plan.ends_on) is not None
+    return may.can_decide_extension(current_user, asked, beyond_plan=beyond)
+
+
+def _may_comment(asked: ExtensionRequest) -> bool:
+    return may.can_comment_on_extension(current_user, asked)
+
+
+def _may_withdraw(asked: ExtensionRequest) -> bool:
+    return may.can_withdraw_extension(current_user, asked)
 
 
 def _load(request_id: int) -> ExtensionRequest:
@@ -154,17 +160,17 @@ def _send(task: Task, form: AskForm) -> None:
 def _carry_out(
     asked: ExtensionRequest,
     form: VersionedForm,
-    allowed: Callable[..., bool],
+    allowed: Callable[[ExtensionRequest], bool],
     act: Callable[[], None],
     said: str,
 ) -> Page:
     number, address = asked.id, url_for("tasks.show", task_id=asked.task_id)
     _read_before(form, asked)
-    require(allowed(current_user, asked))
+    require(allowed(asked))
     if form.validate_on_submit():
         try:
             act()
-        except Stale:
+        except (Stale, Forbidden):
             raise
         except RuleBroken as broken:
             db.session.rollback()
@@ -204,7 +210,7 @@ def _page(asked: ExtensionRequest, bound: VersionedForm | None = None) -> str:
         refuse_form=fresh[RefuseForm],
         withdraw_form=fresh[WithdrawForm],
         beyond=passes(row.proposed_on, row.closes_on, row.ends_on),
-        may_comment=may.can_comment_on_extension(current_user, asked),
+        may_comment=_may_comment(asked),
         may_decide=_may_decide(asked),
-        may_withdraw=may.can_withdraw_extension(current_user, asked),
+        may_withdraw=_may_withdraw(asked),
     )

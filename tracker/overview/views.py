@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from tracker import clock
+from tracker.deadlines.queries import waiting_requests
 from tracker.directions.news_queries import new_tasks
 from tracker.directions.queries import DirectionRow, open_directions
 from tracker.models import Department, User
@@ -108,6 +109,7 @@ def desk() -> str:
         total=sum(found.cells.values()),
         cell_links=_cell_links(found.plan),
         directions=open_directions(current_user, today),
+        extensions=waiting_requests(current_user),
         updated=_updated(found.plan, today),
     )
 
@@ -145,6 +147,7 @@ def leadership() -> str:
         days_to_end=(ends_on - today).days if ends_on and ends_on >= today else None,
         links={part: _cell_links(found.plan, part=part) for part in found.parts},
         directions=open_directions(current_user, today),
+        extensions=waiting_requests(current_user),
         updated=_updated(found.plan, today),
     )
 
