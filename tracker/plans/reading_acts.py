@@ -12,6 +12,7 @@ from tracker.plans.reading_verbs import PREDICATE
 from tracker.plans.reading_wording import (
     BRACKETED,
     DONE_BY,
+    EXHORTATION,
     GIVEN_TO,
     ROLES,
     ROLES_FIRST,
@@ -65,13 +66,6 @@ _TIME_FIRST = re.compile(
     rf"(?i:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|quí|năm)\s+(?={HEAD})"
     r"|(?i:hằng|hàng|định kỳ|trước|trong|đến|từ|chậm nhất|mỗi|năm|quý|tháng|ngày|cuối)\s[^,;]{1,40},\s+"
     r"|(?i:thường xuyên),\s+"
-)
-# "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
-_EXHORTATION = re.compile(
-    r"^(?:\S+(?:\s\S+){0,4}\s)?(?:yêu cầu|đề nghị)\s.*?\s"
-    r"(?:(?:nghiêm túc|khẩn trương|quan tâm|tổ chức|triển khai|thực hiện|tốt|và|,)\s*)+"
-    r"(?:(?:các )?(?:nội dung )?(?:của )?kế hoạch(?: này)?)?$",
-    re.IGNORECASE,
 )
 
 
@@ -156,7 +150,7 @@ class Reader:
         shared = ROLES_FIRST.match(clause.text)
         if shared and PREDICATE.match(clause.text, shared.end()):
             return [self._by_roles(clause, sentence, shared)]
-        if _EXHORTATION.match(clause.text) and sentence.text.rstrip(" ./;") == clause.text:
+        if EXHORTATION.match(clause.text) and sentence.text.rstrip(" ./;") == clause.text:
             return []
         named = subject(clause)
         if named is None:
@@ -164,7 +158,7 @@ class Reader:
         unit, rest = named
         if (
             not rest.text
-            or _EXHORTATION.match(clause.text)
+            or EXHORTATION.match(clause.text)
             or (_ACCOUNTABLE.match(rest.text) and len(sentence.text) < 200)
         ):
             return []

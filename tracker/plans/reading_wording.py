@@ -32,6 +32,13 @@ DONE_BY = re.compile(
     re.IGNORECASE,
 )
 ROLES = re.compile(r"(?:chủ trì|phối hợp)(?: thực hiện)?\)?[\s.;]*$|\(chủ trì\)", re.IGNORECASE)
+# "Yêu cầu các đơn vị nghiêm túc thực hiện" asks for nothing that could be done.
+EXHORTATION = re.compile(
+    r"^(?:\S+(?:\s\S+){0,4}\s)?(?:yêu cầu|đề nghị)\s.*?\s"
+    r"(?:(?:nghiêm túc|khẩn trương|quan tâm|tổ chức|triển khai|thực hiện|tốt|và|,)\s*)+"
+    r"(?:(?:các )?(?:nội dung )?(?:của )?kế hoạch(?: này)?)?$",
+    re.IGNORECASE,
+)
 
 
 def out_of_brackets(sentence: Piece) -> Piece:
