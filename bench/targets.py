@@ -42,8 +42,8 @@ FILL = (
     " 'lamson.example/' || tasks.id || '/' || i,"
     " date((SELECT year FROM plans WHERE plans.id = plan_id) || '-01-05', '+' || (i * 308 / {count}) || ' days'),"
     " assigned_at, agency_id * 1000 + 1, '', '' FROM tasks, n WHERE {where}",
-    "INSERT INTO evidence_checks (agency_id, evidence_id, checked_at, status, failure, url, title, content_hash)"
-    " SELECT agency_id, id, added_at, 200, '', url, '', '' FROM evidence WHERE id % 5 = 0 AND url IS NOT NULL",
+    "INSERT INTO evidence_checks (agency_id, evidence_id, checked_at, status, failure, url, title, content_hash, cut)"
+    " SELECT agency_id, id, added_at, 200, '', url, '', '', 0 FROM evidence WHERE id % 5 = 0 AND url IS NOT NULL",
     "INSERT INTO counted_entries (agency_id, task_id, counted_on, amount, note, added_at, added_by_id)"
     " SELECT agency_id, tasks.id, (SELECT year FROM plans WHERE plans.id = plan_id) || '-03-01', 1, 'tờ rơi',"
     f" assigned_at, agency_id * 1000 + 1 FROM tasks WHERE {EVERY_TENTH} AND tasks.id <> :task",
@@ -64,7 +64,6 @@ def fill(place: Place) -> int:
     task = place.office.ids["task"]
     with place.app.app_context():
         with db.engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA synchronous = OFF")
             for sql in FILL:
                 _run(connection, sql, task)
             more = FILL[1].format(count=38 - ITEMS, where="tasks.id = :task").replace("/' || i", "/more' || i")
