@@ -190,7 +190,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "overview.search": May(WORK),
     "tracking.index": May(WORK),
     "tracking.export": May(WORK),
-    "selection.act": May("O"),
+    "selection.act": May("OD"),
 }
 
 ENDPOINTS = sorted({rule.endpoint for rule in ADDRESSES} - PUBLIC)

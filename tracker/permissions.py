@@ -391,8 +391,13 @@ def may_remind(user: User) -> bool:
 
 # --- Many at once, and the Office's questions ---------------------------------
 def may_act_on_many(user: User) -> bool:
-    """The Office does one act to many tasks; each is still asked for as if it were alone."""
-    return user.role is Role.OFFICE
+    """The Office and the leadership do one act to many tasks; each is still asked for as if it were alone."""
+    return sees_all_tasks(user)
+
+
+def may_extend_some(user: User) -> bool:
+    """Whoever decides on more time for any unit."""
+    return user.role is Role.LEADERSHIP or (user.role is Role.OFFICE and user.agency.office_extends)
 
 
 def may_answer_links(user: User) -> bool:

@@ -1,5 +1,6 @@
 """Many at once: each task under its own rules, with one reason and a list of how each went."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from tests.evidence.test_looked_at import link, look
 from tests.make import make_duty, make_plan, make_task
 from tracker import clock
 from tracker.extensions import db
-from tracker.models import AuditEntry, Submission, Task
+from tracker.models import AuditEntry, ExtensionRequest, Submission, Task
 from tracker.selection.queries import MOST
-from tracker.vocabulary import TaskState
+from tracker.vocabulary import ExtensionReason, TaskState
 
 DAY = date(2022, 10, 11)
 
@@ -155,8 +156,8 @@ def test_one_press_has_a_limit_and_says_so(cast, browse, reported, monkeypatch):
     assert MOST == 500
 
 
-@pytest.mark.parametrize("who", ["publisher", "head", "director", "administrator"])
-def test_nobody_but_the_office_acts_on_many(cast, browse, reported, who):
+@pytest.mark.parametrize("who", ["publisher", "head", "stranger", "administrator"])
+def test_nobody_but_the_office_and_the_leadership_acts_on_many(cast, browse, reported, who):
     task, client = reported(), browse(getattr(cast, who))
     assert client.get(f"/selection/verify?task={task.id}").status_code == 403
     assert client.post("/selection/verify", data={"row": rows(task)}).status_code == 403
@@ -174,11 +175,40 @@ def test_nonsense_in_the_form_is_left_out(cast, browse, reported):
     assert client.get("/selection/verify?task=x&task=999999999").status_code == 200
 
 
+def asked(cast, task, day):
+    """Let the unit ask for more time until a day."""
+    facts = {"reason": ExtensionReason.TECHNICAL, "words": "Cổng đang nâng cấp", "asked_at": clock.now()}
+    days = {"due_on": task.due_on, "proposed_on": day, "asked_by_id": cast.publisher.id}
+    db.session.add(ExtensionRequest(agency_id=task.agency_id, task_id=task.id, **facts, **days))
+    db.session.commit()
+
+
+def test_requests_for_more_time_are_agreed_together_and_none_beyond_the_plan(cast, browse, plan):
+    tasks = [make_task(make_duty(plan, cast.centre), cast.centre) for _ in range(4)]
+    for task, day in zip(tasks, (15, 16, 31), strict=False):
+        asked(cast, task, date(2022, 12 if day == 31 else 11, day))
+    answer = browse(cast.director).post("/selection/extend", data={"row": rows(*tasks), "reason": "Đồng ý"})
+    assert "Đã gia hạn 2 đầu việc" in answer.text
+    due = [db.session.get(Task, task.id).due_on for task in tasks]
+    assert due == [date(2022, 11, 15), date(2022, 11, 16), date(2022, 10, 31), date(2022, 10, 31)]
+    assert {db.session.get(Task, task.id).original_due_on for task in tasks} == {date(2022, 10, 31)}
+
+
+def test_the_office_agrees_only_where_the_agency_says_so(cast, browse, plan):
+    task = make_task(make_duty(plan, cast.centre), cast.centre)
+    asked(cast, task, date(2022, 11, 15))
+    client = browse(cast.officer)
+    assert "/selection/extend" not in client.get("/tracking").text
+    assert "Đã gia hạn 0 đầu việc" in client.post("/selection/extend", data={"row": rows(task)}).text
+    cast.agency.office_extends = True
+    db.session.commit()
+    assert "/selection/extend" in client.get("/tracking").text
+    assert "Đã gia hạn 1 đầu việc" in client.post("/selection/extend", data={"row": rows(task)}).text
+
+
 # --- Verifying what was checked --------------------------------------------------
 @pytest.fixture
 def fetching(app, settings):
-    from dataclasses import replace
-
     app.config["SETTINGS"] = replace(settings, fetch=True)
 
 

@@ -4,16 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from tracker import permissions as may
+from tracker.deadlines.operations import grant_extension
+from tracker.deadlines.rules import passes
 from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
-from tracker.models import Department, Task, User
+from tracker.models import Department, ExtensionRequest, Task, User
 from tracker.reminders.urging import plan_urging, remind_now
 from tracker.tasks.assignment import reassign_task
 from tracker.tasks.verification import return_task, verify_task
 from tracker.text import msgid
+from tracker.vocabulary import ExtensionState
 
 MAY_NOT = msgid("Đầu việc đang ở tình trạng hoặc thuộc đơn vị mà tài khoản này không thực hiện được thao tác này.")
 CHANGED = msgid("Nội dung này vừa được người khác thay đổi. Xem lại rồi gửi lại.")
@@ -57,6 +61,8 @@ class BulkAct:
     # What to say where the reason was left empty; "" where it may be.
     needs_reason: str = ""
     asks_department: bool = False
+    # Whether the lists offer it to a person at all.
+    offered: Callable[[User], bool] = may.may_remind
 
 
 def _verify(task: Task, said: Said, *, version: int | None, by: User, now: datetime) -> None:
@@ -77,7 +83,28 @@ def _may_be_reminded(user: User, task: Task) -> bool:
     return may.may_remind(user) and task.agency_id == user.agency_id
 
 
-# What can be done to many at once, by its name in the address; a feature further up may add its own.
+def _request_for(task: Task) -> ExtensionRequest | None:
+    mine = (ExtensionRequest.agency_id == task.agency_id, ExtensionRequest.task_id == task.id)
+    waiting = select(ExtensionRequest).where(*mine, ExtensionRequest.state == ExtensionState.ASKED)
+    return db.session.scalar(waiting.order_by(ExtensionRequest.id).limit(1))
+
+
+def _may_extend(user: User, task: Task) -> bool:
+    """A unit has asked, and this person decides; what passes the plan's own days is decided by itself."""
+    asked = _request_for(task)
+    if asked is None or passes(asked.proposed_on, task.plan.scoring_closes_on, task.plan.ends_on) is not None:
+        return False
+    return may.can_decide_extension(user, asked, beyond_plan=False)
+
+
+def _extend(task: Task, said: Said, *, version: int | None, by: User, now: datetime) -> None:
+    asked = _request_for(task)
+    if asked is None or version != task.version:
+        raise Stale(CHANGED)
+    grant_extension(asked, granted_on=None, note=said.reason, version=asked.version, by=by, now=now)
+
+
+# What can be done to many at once, by its name in the address.
 ACTS: dict[str, BulkAct] = {
     "verify": BulkAct(
         may.can_verify_task,
@@ -109,6 +136,14 @@ ACTS: dict[str, BulkAct] = {
         _reassign,
         needs_reason=msgid("Ghi lý do."),
         asks_department=True,
+    ),
+    "extend": BulkAct(
+        _may_extend,
+        msgid("Đồng ý nhiều đề nghị gia hạn"),
+        msgid("Đồng ý gia hạn"),
+        msgid("Đã gia hạn %(count)s đầu việc"),
+        _extend,
+        offered=may.may_extend_some,
     ),
 }
 

@@ -29,7 +29,9 @@ Page = str | tuple[str, int]
 @bp.record
 def _offer(state: BlueprintSetupState) -> None:
     """Let the lists of tasks offer what can be done to many."""
-    state.app.jinja_env.globals["bulk_acts"] = lambda: [(name, act.button) for name, act in ACTS.items()]
+    state.app.jinja_env.globals["bulk_acts"] = lambda: [
+        (name, act.button) for name, act in ACTS.items() if act.offered(current_user)
+    ]
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Line:
 
 @bp.route("/<act_name>", methods=["GET", "POST"])
 def act(act_name: str) -> Page:
-    """The Office sees what would be done to which tasks; then does it, and reads how each went."""
+    """The Office, or the leadership, sees what would be done to which tasks; then does it, and reads how each went."""
     require(may_act_on_many(current_user))
     bulk = ACTS.get(act_name) or abort(404)
     form = SelectionForm()
