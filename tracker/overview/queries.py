@@ -38,7 +38,7 @@ from tracker.models import (
 )
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.targets.queries import GOAL, REACHED
-from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY
+from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY, same_turn
 from tracker.tasks.rules import WORKED_ON, Standing, standing
 from tracker.tasks.statistics import JUDGED_DAY
 from tracker.text import sort_key
@@ -58,6 +58,7 @@ class TaskRow:
     duty_id: int
     number: str
     title: str
+    period: str
     kind: DutyKind
     part: PlanPart
     deficiency_number: str
@@ -110,6 +111,7 @@ def _units_in_chain(mine: Any, other: Any) -> ColumnElement[str]:
         .join(across, across.duty_id == other)
         .join(unit, unit.id == across.department_id)
         .where(DutyDependency.agency_id == Task.agency_id, mine == Task.duty_id, across.state.in_(OPEN))
+        .where(same_turn(across, Task))
         .correlate(Task)
         .scalar_subquery()
     )
@@ -141,6 +143,7 @@ COLUMNS = {
     "duty_id": Task.duty_id,
     "number": Duty.number,
     "title": Duty.title,
+    "period": Task.period,
     "kind": Duty.kind,
     "part": Duty.part,
     "deficiency_number": func.coalesce(Deficiency.number, ""),

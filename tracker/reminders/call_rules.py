@@ -24,6 +24,12 @@ class Fact:
     due_on: date | None
     updated_on: date
     submitted_on: date | None
+    # The period or event that it belongs to.
+    period: str = ""
+
+    def goes_with(self, other: str) -> bool:
+        """Say whether it stands in a chain with a task of a period or event."""
+        return "" in (self.period, other) or self.period == other
 
 
 class Call(NamedTuple):
@@ -96,6 +102,12 @@ class Ladder:
         """Tell of a direction on a task that is to be answered today, or should have been."""
         kind = KINDS["direction"]
         for point in lying_points(answer_by, 0, self.today, kind, self.schedule):
+            yield from self._told(kind, point, fact)
+
+    def of_extension(self, fact: Fact, asked_on: date) -> Iterator[Call]:
+        """Tell of a request for more time that nobody has decided."""
+        kind = KINDS["extension"]
+        for point in lying_points(asked_on, self.patience[kind.code], self.today, kind, self.schedule):
             yield from self._told(kind, point, fact)
 
     def _for_unit(self, kind: Kind, fact: Fact) -> Kind:

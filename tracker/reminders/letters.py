@@ -5,7 +5,7 @@ letter with nothing left to say is None: it is called off.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,6 +20,7 @@ from tracker import clock
 from tracker.models import Message
 from tracker.obligations.queries import missed_periods
 from tracker.outbox.rules import Letter
+from tracker.reminders.call_rules import Fact
 from tracker.reminders.kinds import KINDS, WORKED_ON
 from tracker.reminders.letter_links import address_of, no_news_address
 from tracker.reminders.letter_queries import Item, Reason, is_of_unit, officers_unit, reasons_of, week_in_agency
@@ -84,12 +85,17 @@ def _sayings(message: Message, sheet: Sheet) -> list[Saying]:
     _note_missed(message.agency_id, [reason.item for reason in reasons], sheet.today)
     waits = open_supplies(message.agency_id, {one.item.duty_id for one in reasons if one.item.state in WORKED_ON})
     for reason in reasons:
-        kind = _still(reason, message, sheet, waits=reason.item.duty_id in waits)
+        kind = _still(reason, message, sheet, waits=_waits(reason.item, waits))
         if kind is not None:
             saying = found.setdefault((reason.item.task_id, reason.item.duty_id), Saying(reason.item))
             saying.updated_on = _updated_on(reason.item)
             saying.add(kind, reason)
     return sorted(found.values(), key=lambda saying: saying.order)
+
+
+def _waits(item: Item, supplies: Mapping[int, list[Fact]]) -> bool:
+    """Say whether a task still waits for one of its own event or period."""
+    return any(supply.goes_with(item.period) for supply in supplies.get(item.duty_id, ()))
 
 
 def _note_missed(agency_id: int, items: Sequence[Item], today: date) -> None:
@@ -119,7 +125,7 @@ def _still(reason: Reason, message: Message, sheet: Sheet, *, waits: bool) -> st
         state=item.state,
         due_on=item.due_on,
         waiting_due=item.receivers_due,
-        since=counts_from(reason.kind, _updated_on(item), item.submitted_on, item.answer_by),
+        since=counts_from(reason.kind, _updated_on(item), item.submitted_on, item.answer_by, item.asked_on),
         patience=patience_of(message.to.agency).get(reason.kind, 0),
         waits=waits,
         today=sheet.today,

@@ -1,5 +1,6 @@
 """One agency's morning: who is to be told of what today, and in which letter. Reads only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from tracker.reminders.morning_queries import (
     directions_in_agency,
     due_before_in_agency,
     due_in_agency,
+    extensions_in_agency,
     lying_in_agency,
     open_supplies,
     patience_of,
@@ -83,13 +85,19 @@ def _of_due(agency: Agency, ladder: Ladder, since: date | None, morning: Morning
     supplies = open_supplies(agency.id, {fact.duty_id for fact in facts})
     calls: list[Call] = []
     for fact in facts:
-        if fact.duty_id not in supplies:
+        waited_for = _supplies_of(fact, supplies)
+        if not waited_for:
             calls += ladder.of_due(fact)
             continue
-        for supply in supplies[fact.duty_id]:
+        for supply in waited_for:
             morning.plans["task", supply.task_id] = supply.plan_id
             calls += ladder.of_wait(supply, fact.due_on) if fact.due_on else ()
     return calls
+
+
+def _supplies_of(fact: Fact, supplies: Mapping[int, list[Fact]]) -> list[Fact]:
+    """Return what a task waits for: the open tasks of its own event or period, and those of neither."""
+    return [supply for supply in supplies.get(fact.duty_id, ()) if supply.goes_with(fact.period)]
 
 
 def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morning) -> list[Call]:
@@ -99,13 +107,16 @@ def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morni
     calls: list[Call] = []
     for fact in facts:
         but = {by[fact.task_id]} if fact.task_id in by else set()
-        calls += ladder.of_lying(fact, waits=fact.duty_id in waiting, but=but)
+        calls += ladder.of_lying(fact, waits=bool(_supplies_of(fact, waiting)), but=but)
     for duty_id, plan_id, day in unassigned_in_agency(agency.id):
         morning.plans["duty", duty_id] = plan_id
         calls += ladder.of_unassigned(duty_id, day)
     for fact, answer_by in directions_in_agency(agency.id, ladder.today):
         morning.plans["task", fact.task_id] = fact.plan_id
         calls += ladder.of_direction(fact, answer_by)
+    for fact, asked_on in extensions_in_agency(agency.id):
+        morning.plans["task", fact.task_id] = fact.plan_id
+        calls += ladder.of_extension(fact, asked_on)
     return [call for call in calls if since is None or call.on > since]
 
 

@@ -18,6 +18,7 @@ from tracker.models import (
     Direction,
     Duty,
     DutyDependency,
+    ExtensionRequest,
     Message,
     Plan,
     Reminder,
@@ -35,6 +36,7 @@ from tracker.tasks.queries import OPEN
 from tracker.vocabulary import (
     ENDED_STATES,
     DutyKind,
+    ExtensionState,
     MessageKind,
     PlanState,
     Role,
@@ -55,6 +57,7 @@ COLUMNS = (
     Task.due_on,
     Task.updated_at,
     Task.submitted_on,
+    Task.period,
 )
 # States in which something lies, and the setting that says for how long it may.
 LYING = {
@@ -84,6 +87,7 @@ def patience_of(agency: Agency) -> dict[str, int]:
         "to_verify": agency.verify_days,
         "to_approve": agency.verify_days,
         "to_decide": agency.decide_days,
+        "extension": agency.decide_days,
         "unassigned": agency.decide_days,
     }
 
@@ -169,9 +173,9 @@ def _facts(agency_id: int, *conditions: ColumnElement[bool]) -> list[Fact]:
 
 
 def _fact(row: Any, zone: ZoneInfo) -> Fact:
-    task_id, duty_id, plan_id, unit_id, person_id, state, due_on, updated_at, submitted_on = row
+    task_id, duty_id, plan_id, unit_id, person_id, state, due_on, updated_at, submitted_on, period = row
     updated_on = local_day(updated_at, zone)
-    return Fact(task_id, duty_id, plan_id, unit_id, person_id, state, due_on, updated_on, submitted_on)
+    return Fact(task_id, duty_id, plan_id, unit_id, person_id, state, due_on, updated_on, submitted_on, period)
 
 
 def open_supplies(agency_id: int, duty_ids: Collection[int]) -> dict[int, list[Fact]]:
@@ -225,6 +229,18 @@ def directions_in_agency(agency_id: int, today: date) -> list[tuple[Fact, date]]
         .group_by(*COLUMNS)
     )
     return [(_fact(row[1:], zone), row[0]) for row in db.session.execute(query)]
+
+
+def extensions_in_agency(agency_id: int) -> list[tuple[Fact, date]]:
+    """Return the open tasks with a request for more time that nobody has decided, and the day it was asked."""
+    zone = agency_zone()
+    query = (
+        select(ExtensionRequest.asked_at, *COLUMNS)
+        .join(Task, (Task.agency_id == ExtensionRequest.agency_id) & (Task.id == ExtensionRequest.task_id))
+        .where(ExtensionRequest.agency_id == agency_id, ExtensionRequest.state == ExtensionState.ASKED)
+        .where(Task.state.in_(sorted(OPEN_STATES)))
+    )
+    return [(_fact(row[1:], zone), local_day(row[0], zone)) for row in db.session.execute(query)]
 
 
 def unit_directions_in_agency(agency_id: int, today: date) -> list[tuple[int, int, date]]:

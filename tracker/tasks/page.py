@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.audit.queries import Moment, count_history, history_of
@@ -118,7 +118,7 @@ def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Si
     Whoever sees one side reads how the other stands, but follows it only
     where they may see it (a unit that cooperates in one side may not).
     """
-    values = {**values_of(reader), "duty": task.duty_id}
+    values = {**values_of(reader), "duty": task.duty_id, "period": task.period}
     sides = []
     for other, duty, department, supplies, seen in db.session.execute(_both_sides(reader.role), values):
         waits = [] if supplies or task.state not in OPEN_STATES else [task.department.name]
@@ -132,6 +132,7 @@ def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Si
 # The statements of the page are made once, with names for what differs.
 _TASK: ColumnElement[int] = bindparam("task", type_=Integer)
 _DUTY: ColumnElement[int] = bindparam("duty", type_=Integer)
+_PERIOD: ColumnElement[str] = bindparam("period", type_=String)
 _LAST_SUBMISSION = (
     select(Submission)
     .where(Submission.task_id == _TASK)
@@ -174,6 +175,7 @@ def _both_sides(role: Role) -> Select[Any]:
         .join(Duty, Duty.id == Task.duty_id)
         .join(Department, Department.id == Task.department_id)
         .where(DutyDependency.agency_id == reader.agency_id)
+        .where(or_(Task.period == _PERIOD, Task.period == "", _PERIOD == ""))
         .order_by(Department.position, Task.id)
     )
 

@@ -1,8 +1,9 @@
 """What pages ask about one task and its neighbours."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, bindparam, exists, select
+from sqlalchemy import ColumnElement, Date, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -10,6 +11,11 @@ from tracker.models import Department, DutyDependency, Task
 from tracker.vocabulary import OPEN_STATES
 
 OPEN = sorted(OPEN_STATES)
+
+
+def same_turn(one: Any, other: Any) -> ColumnElement[bool]:
+    """Return the condition: two tasks of a chain belong together, by event or period; one without either to all."""
+    return or_(one.period == other.period, one.period == "", other.period == "")
 
 
 # Conditions are made once, with a name for the day: to make one costs more than most queries cost to run.
@@ -22,16 +28,19 @@ WAITS_FOR_SUPPLY: ColumnElement[bool] = exists().where(
     # A chain stays inside its agency; naming that again here would lead SQLite to a slower index.
     _supply.duty_id == DutyDependency.needs_id,
     _supply.state.in_(OPEN),
+    same_turn(_supply, Task),
 )
 
 
-def open_suppliers(duty_id: int) -> list[str]:
-    """Return the names of the departments whose supply for a duty is still open."""
+def open_suppliers(duty_id: int, period: str = "") -> list[str]:
+    """Return the names of the departments whose supply for a duty, or for one event of it, is still open."""
+    mine = literal(period)
     query = (
         select(Department.name, Department.position)
         .join(Task, Task.department_id == Department.id)
         .join(DutyDependency, DutyDependency.needs_id == Task.duty_id)
         .where(DutyDependency.duty_id == duty_id, Task.state.in_(OPEN))
+        .where(or_(Task.period == mine, Task.period == "", mine == ""))
         .distinct()
         .order_by(Department.position, Department.name)
     )

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import format_date, get_locale
 
 from tracker import clock
+from tracker.tasks.period_rules import label_of_period
 from tracker.text import two_digits, vn_date, vn_day_month, vn_moment, vn_number
 from tracker.web.i18n import label, translate
 
@@ -26,6 +27,7 @@ def init_filters(app: Flask) -> None:
         two=two_digits,
         label=label,
         words=words,
+        period=period,
         translated=translated,
         initials=initials,
     )
@@ -74,6 +76,12 @@ def percent(part: int, whole: int) -> str:
 def words(said: Any) -> str:
     """Return what a rule says in words and params, in the reader's language."""
     return translate(said.words, said.params)
+
+
+def period(code: str) -> str:
+    """Return " (tháng 10/2022)" behind the name of a task of that period; "" for a task without one."""
+    label = label_of_period(code)
+    return f" ({words(label)})" if label is not None else ""
 
 
 def translated(said: str, /, **params: object) -> str:
