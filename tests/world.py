@@ -241,7 +241,8 @@ def _evidence(task: Task, by: User, words: str) -> Evidence:
 
 def _request(task: Task, by: User, words: str, decided_by: User | None = None) -> ExtensionRequest:
     """A unit's wish for more time; one that was refused where somebody decided."""
-    decided = {"state": ExtensionState.REFUSED, "decided_by_id": decided_by.id, "decided_at": clock.now()}
+    refused = {"state": ExtensionState.REFUSED, "decided_at": clock.now()}
+    decided = {**refused, "decided_by_id": decided_by.id} if decided_by else {}
     request = ExtensionRequest(
         agency_id=task.agency_id,
         task_id=task.id,
@@ -251,7 +252,7 @@ def _request(task: Task, by: User, words: str, decided_by: User | None = None) -
         proposed_on=date(2022, 11, 30),
         asked_at=clock.now(),
         asked_by_id=by.id,
-        **(decided if decided_by else {}),
+        **decided,
     )
     db.session.add(request)
     db.session.flush()
