@@ -26,12 +26,14 @@ from tracker.models import (
     Evidence,
     ExtensionRequest,
     GroupMember,
+    Handover,
     ListedItem,
     Obligation,
     Plan,
     Reading,
     RuleSample,
     Submission,
+    SupplyItem,
     Task,
     User,
 )
@@ -39,7 +41,9 @@ from tracker.vocabulary import (
     ENDED_STATES,
     OPEN_STATES,
     DepartmentKind,
+    DutyKind,
     ExtensionState,
+    HandoverState,
     PartyRole,
     PlanState,
     Role,
@@ -108,10 +112,13 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return and_(inside, _sees_event(user))
     if model is RuleSample:
         return inside if sees_all_tasks(user) else and_(inside, RuleSample.department_id == user.department_id)
-    if model in (Comment, Evidence, ExtensionRequest, Submission):
+    if model in (Comment, Evidence, ExtensionRequest, Submission, SupplyItem):
         return and_(
             inside, model.task_id.in_(select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user)))
         )
+    if model is Handover:
+        seen = select(Task.id).where(Task.agency_id == user.agency_id, _sees_task(user))
+        return and_(inside, Handover.from_task_id.in_(seen))
     raise TypeError(f"no rule says who may see a {model.__name__}")
 
 
@@ -340,6 +347,32 @@ def can_decide_extension(user: User, request: ExtensionRequest, *, beyond_plan: 
 
 def can_withdraw_extension(user: User, request: ExtensionRequest) -> bool:
     return request.state is ExtensionState.ASKED and _own(user, request.task)
+
+
+# --- Hand-overs ---------------------------------------------------------------
+def can_hand_over(user: User, task: Task) -> bool:
+    """Who works on a task that others wait for gives them documents; that may also be a review in between."""
+    return task.duty.kind in (DutyKind.SUPPLY, DutyKind.REVIEW) and can_update_task(user, task)
+
+
+def can_answer_handover(user: User, handover: Handover) -> bool:
+    """The unit that receives; the Office in its place, with a reason."""
+    return handover.state is HandoverState.WAITING and acts_for(user, handover.to_task)
+
+
+def can_publish_items(user: User, task: Task) -> bool:
+    """Whoever works on the receiving task ticks documents as published."""
+    return can_update_task(user, task)
+
+
+def can_withhold_item(user: User, item: SupplyItem) -> bool:
+    """The supplier or the Office says that a document is not to be made public."""
+    return not item.withheld_reason and item.published_evidence_id is None and acts_for(user, item.task)
+
+
+def can_restore_item(user: User, item: SupplyItem) -> bool:
+    """Only the Office takes that back."""
+    return bool(item.withheld_reason) and user.role is Role.OFFICE and user.agency_id == item.agency_id
 
 
 # --- Directions and comments -------------------------------------------------

@@ -183,6 +183,8 @@ class MessageKind(Labelled):
     DIRECTION_ANSWERED = "direction_answered", msgid("Trả lời ý kiến chỉ đạo")
     EXTENSION_ASKED = "extension_asked", msgid("Đề nghị gia hạn")
     EXTENSION_DECIDED = "extension_decided", msgid("Quyết định về gia hạn")
+    HANDED_OVER = "handed_over", msgid("Bàn giao tài liệu")
+    HANDOVER_INCOMPLETE = "handover_incomplete", msgid("Tài liệu bàn giao còn thiếu")
     TRIAL = "trial", msgid("Thư thử")
 
 
