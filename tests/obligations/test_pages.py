@@ -242,3 +242,40 @@ def test_a_task_leads_to_its_duty_and_says_what_made_it(browse, cast, duty):
     assert event.title in page
     assert "Nhập sự việc" in page
     assert browser.get(f"/obligations/of-task/{task.id}").location.endswith(f"/obligations/{duty.id}#enter")
+
+
+def test_the_plan_says_how_complete_events_and_lists_are(browse, cast, plan, duty):
+    event_of(duty, cast)
+    listed = make_duty(plan, cast.centre)
+    rule = make_duty(plan, cast.centre, kind=DutyKind.STANDING)
+    db.session.commit()
+    browse(cast.publisher).post(
+        f"/obligations/{listed.id}/list", data={"lines": "Cầu A\nCầu B https://lamson.example/b"}
+    )
+    typed = {"department": str(cast.centre.id), "subject": "Công văn 1", "kept": "kept"}
+    browse(cast.officer).post(f"/obligations/{rule.id}/samples", data=typed)
+    page = text(browse(cast.officer).get(f"/plans/{plan.id}"))
+    assert "Theo sự việc: hoàn thành 0/1" in page
+    assert "Danh mục: đã có trên Cổng 1/2" in page
+    assert "Chấp hành: đúng 1/1" in page
+    for part in (duty, listed, rule):
+        assert f"/obligations/{part.id}" in page
+
+
+def test_a_year_of_periods_does_not_drown_the_plan(browse, cast, plan):
+    duty = make_duty(plan, cast.centre, recurrence="weekly")
+    for week in range(1, 41):
+        make_task(duty, cast.centre, period=f"2022-W{week:02d}", due_on=date.fromisocalendar(2022, week, 7))
+    db.session.commit()
+    page = text(browse(cast.officer).get(f"/plans/{plan.id}"))
+    assert "0/40 đầu việc hoàn thành" in page
+    assert page.count("(tuần ") == 6
+    assert "tuần 40/2022" in page
+
+
+def test_the_table_names_the_period_of_each_task(browse, cast, plan):
+    duty = make_duty(plan, cast.centre, title="Báo cáo tháng", recurrence="monthly")
+    make_task(duty, cast.centre, period="2022-09", due_on=date(2022, 9, 30))
+    db.session.commit()
+    page = text(browse(cast.officer).get(f"/tracking?plan={plan.id}", follow_redirects=True))
+    assert "Báo cáo tháng (tháng 9/2022)" in page

@@ -1,5 +1,7 @@
 """What the plan pages show, in few statements: plans, and one plan by deficiency with the state of its duties."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,6 +30,8 @@ from tracker.tasks.rules import Standing, standing
 from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DutyKind, PartyRole, PlanPart, PlanState, TaskState
 
 # The chip that speaks for a duty of several units: the one that needs most attention.
+# So many tasks by event or period stand in a line of the plan.
+TURNS = 6
 WORST = ("late", "back", "declined", "soon", "prepared", "wait", "assigned", "none", "going", "held", "paused")
 
 
@@ -59,6 +63,11 @@ class TaskLine:
     verified_at: datetime | None
     stands: Standing
     visible: bool
+    period: str = ""
+
+    def goes_with(self, other: TaskLine) -> bool:
+        """Say whether two tasks of a chain belong together, by event or period."""
+        return "" in (self.period, other.period) or self.period == other.period
 
 
 @dataclass
@@ -99,6 +108,18 @@ class DutyLine:
     def is_done(self) -> bool:
         """Say whether every share that counts is finished; a duty whose shares were all dropped is not done."""
         return 0 < self.counted == self.done
+
+    @property
+    def has_turns(self) -> bool:
+        """Say whether it has tasks by event or by period."""
+        return any(task.period for task in self.tasks)
+
+    @property
+    def shown(self) -> list[TaskLine]:
+        """Return the shares that its line lists: of one with many events or periods the last, the rest on its page."""
+        if not self.has_turns:
+            return self.tasks
+        return sorted(self.tasks, key=lambda task: (task.due_on or date.max, task.id), reverse=True)[:TURNS]
 
     @property
     def worst(self) -> TaskLine | None:
@@ -228,35 +249,37 @@ def _add_leads(plan: Plan, duties: dict[int, DutyLine]) -> None:
 def _add_tasks(plan: Plan, user: User, duties: dict[int, DutyLine], today: date, by: str) -> None:
     what = (Task.id, Department.name, Department.id, Task.state, Task.due_on, Task.original_due_on)
     query = (
-        select(Task.duty_id, *what, Task.submitted_on, Task.verified_at, visible_to(user, Task))
+        select(Task.duty_id, *what, Task.submitted_on, Task.verified_at, visible_to(user, Task), Task.period)
         .join(Department, Department.id == Task.department_id)
         .where(Task.plan_id == plan.id)
         .order_by(Department.position, Task.id)
     )
     soon = user.agency.due_soon_days
-    for duty_id, number, unit, unit_id, state, due, first, submitted, verified, visible in db.session.execute(query):
+    for duty_id, *row in db.session.execute(query):
+        number, unit, unit_id, state, due, first, submitted, verified, visible, period = row
         judged = first if by == "original" else due
         stands = standing(state, judged, submitted, today, due_soon_days=soon)
-        line = TaskLine(number, unit, unit_id, state, due, first, submitted, verified, stands, bool(visible))
+        line = TaskLine(number, unit, unit_id, state, due, first, submitted, verified, stands, bool(visible), period)
         duties[duty_id].tasks.append(line)
 
 
 def _add_chains(plan: Plan, duties: dict[int, DutyLine], today: date, soon: int, by: str) -> None:
     """Who is waited for: the units of the needed duties whose share is open."""
     query = select(DutyDependency.duty_id, DutyDependency.needs_id).join(Duty, Duty.id == DutyDependency.duty_id)
-    waits: dict[int, list[str]] = defaultdict(list)
+    waits: dict[int, list[TaskLine]] = defaultdict(list)
     for duty_id, needs_id in db.session.execute(query.where(Duty.plan_id == plan.id)):
         duties[duty_id].needs.append(needs_id)
-        waits[duty_id] += [task.unit for task in duties[needs_id].tasks if task.state in OPEN_STATES]
-    for duty_id, units in waits.items():
+        waits[duty_id] += [task for task in duties[needs_id].tasks if task.state in OPEN_STATES]
+    for duty_id, supplies in waits.items():
         duty = duties[duty_id]
-        duty.suppliers = units
-        if units:
-            duty.tasks = [_waiting(task, units, today, soon, by) for task in duty.tasks]
+        duty.suppliers = [task.unit for task in supplies]
+        if supplies:
+            duty.tasks = [_waiting(task, supplies, today, soon, by) for task in duty.tasks]
 
 
-def _waiting(task: TaskLine, units: list[str], today: date, soon: int, by: str) -> TaskLine:
-    if task.state in ENDED_STATES:
+def _waiting(task: TaskLine, supplies: list[TaskLine], today: date, soon: int, by: str) -> TaskLine:
+    units = [supply.unit for supply in supplies if supply.goes_with(task)]
+    if task.state in ENDED_STATES or not units:
         return task
     judged = task.original_due_on if by == "original" else task.due_on
     stands = standing(task.state, judged, task.submitted_on, today, due_soon_days=soon, waits_for=units)

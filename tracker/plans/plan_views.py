@@ -13,6 +13,7 @@ from tracker.errors import RuleBroken, Stale
 from tracker.evidence.store import path_of
 from tracker.extensions import db
 from tracker.models import Department, Duty, Plan, StoredFile
+from tracker.obligations.queries import follow_of_plan
 from tracker.permissions import (
     can_assign_duty,
     can_edit_plan,
@@ -58,6 +59,7 @@ def show(plan_id: int) -> str:
         "plans/show.html",
         plan=plan,
         page=page_of(plan, current_user, today, by=by),
+        follow=follow_of_plan(plan.id, current_user),
         parts=[(part, by_unit(counted, part), totals(counted, part)) for part in PlanPart],
         whole=totals(counted),
         cells=list(Cell),
