@@ -3,16 +3,18 @@
 import re
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.make import make_duty, make_plan, make_task
-from tests.targets.test_counting import link, make_target
+from tests.targets.test_counting import link, make_target, of_duty
 from tracker import clock
 from tracker.extensions import db
 from tracker.jobs import note_targets
 from tracker.models import CountedEntry, TargetSnapshot, Task
+from tracker.plans.sharing import share_out, tasks_to_share
 from tracker.targets.queries import standing_of
 
 TODAY = date(2022, 10, 12)
@@ -203,3 +205,20 @@ def test_a_month_that_was_noted_stays_as_it_was(cast, browse, task):
     db.session.commit()
     page = browse(cast.publisher).get(f"/tasks/{task.id}").text
     assert '<th scope="row">9/2022</th><td class="num">7</td><td class="num">36</td><td class="num">35</td>' in page
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_shares_add_up_to_the_dutys_goal_however_they_are_cut(cast, plan, seed):
+    cut = Random(seed)
+    units = [cast.office, cast.inspectorate, cast.centre, cast.division]
+    duty = make_duty(plan, cast.centre, target_op=">=", target_value=20, target_unit="bài")
+    make_task(duty, cast.centre)
+    for _again in range(4):
+        chosen = {
+            unit: Decimal(cut.randint(1, 900)) / 10 for unit in units if unit is cast.centre or cut.random() < 0.7
+        }
+        chosen |= {task.department: Decimal(1) for task in tasks_to_share(duty) if task.department not in chosen}
+        whole = share_out(duty, chosen, by=cast.officer, now=clock.now())
+        assert whole == sum(chosen.values()) == sum(shares_of(duty.id).values())
+        assert of_duty(duty.id)[0] == max(whole, 20)
+        assert shares_of(duty.id) == {unit.id: share for unit, share in chosen.items()}

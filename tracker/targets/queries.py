@@ -32,6 +32,7 @@ from sqlalchemy.orm import aliased
 from tracker.extensions import db
 from tracker.models import CountedEntry, Duty, Evidence, EvidenceCheck, ListedItem, Plan, Task
 from tracker.targets.rules import PERIODS_OF_A_YEAR
+from tracker.targets.sql_queries import week_of
 from tracker.vocabulary import TaskState
 
 
@@ -67,12 +68,13 @@ def _text(day: ColumnElement[Any], start: int, length: int) -> ColumnElement[str
 
 
 def _in_days(day: ColumnElement[Any], period: Any) -> ColumnElement[bool]:
-    """Say that a day lies in a task's quarter, half-year or month, or else in the plan's year up to its end."""
+    """Say that a day lies in a task's quarter, half-year, week or month, or else in the plan's year up to its end."""
     year, month = _text(day, 1, 4), cast(_text(day, 6, 2), Integer)
     in_plan = (extract("year", day) >= Plan.year) & (day <= Plan.ends_on)
     return case(
         (period.like("____-Q_"), year + "-Q" + cast((month + 2) // 3, String) == period),
         (period.like("____-H_"), year + "-H" + cast((month + 5) // 6, String) == period),
+        (period.like("____-W__"), week_of(day) == period),
         (period.like("____-__"), _text(day, 1, 7) == period),
         else_=in_plan,
     )
