@@ -24,6 +24,7 @@ class Since(StrEnum):
     UPDATED = "updated"  # the last act on the task
     SUBMITTED = "submitted"  # the day of the report
     ISSUED = "issued"  # the day the plan came into force
+    ASKED = "asked"  # the day on which more time was asked for
     ANSWER = "answer"  # the day by which a direction is to be answered
 
 
@@ -72,6 +73,15 @@ TABLE = (
         Since.ANSWER,
         WHOLE_LADDER,
         frozenset(),
+    ),
+    Kind(
+        "extension",
+        msgid("Đề nghị gia hạn, chờ quyết định"),
+        msgid("đơn vị đề nghị gia hạn từ ngày %(day)s, chờ quyết định %(days)s ngày làm việc"),
+        Since.ASKED,
+        VERIFIERS,
+        frozenset(),
+        "decide_days",
     ),
     Kind(
         "to_decide",

@@ -16,20 +16,22 @@ from tracker.models import (
     Direction,
     Duty,
     DutyDependency,
+    ExtensionRequest,
     Message,
     Plan,
     Reminder,
     Task,
     User,
 )
+from tracker.reminders.day_rules import local_day
 from tracker.reminders.kinds import WORKED_ON
-from tracker.reminders.morning_queries import unassigned_in_agency
+from tracker.reminders.morning_queries import agency_zone, unassigned_in_agency
 from tracker.reminders.queries import TOLD
 from tracker.targets.queries import GOAL, REACHED
 from tracker.tasks.period_rules import Label
 from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
 from tracker.text import msgid
-from tracker.vocabulary import DepartmentKind, PlanState, Role, Rung, TaskState
+from tracker.vocabulary import DepartmentKind, ExtensionState, PlanState, Role, Rung, TaskState
 
 
 @dataclass
@@ -63,6 +65,8 @@ class Item:
     told: list[date] = field(default_factory=list)
     # The first day by which a direction on it is to be answered.
     answer_by: date | None = None
+    # The day on which more time was asked for, while nobody has decided.
+    asked_on: date | None = None
 
 
 @dataclass
@@ -108,6 +112,7 @@ def items_of_tasks(agency_id: int, task_ids: Collection[int], before: Message | 
     _add_receivers(agency_id, items)
     _add_told(agency_id, items, before)
     _add_directions(agency_id, items)
+    _add_extensions(agency_id, items)
     return items
 
 
@@ -184,6 +189,16 @@ def _add_directions(agency_id: int, items: dict[int, Item]) -> None:
     )
     for task_id, day in db.session.execute(query):
         items[task_id or 0].answer_by = day
+
+
+def _add_extensions(agency_id: int, items: dict[int, Item]) -> None:
+    query = select(ExtensionRequest.task_id, ExtensionRequest.asked_at).where(
+        ExtensionRequest.agency_id == agency_id,
+        ExtensionRequest.task_id.in_(items),
+        ExtensionRequest.state == ExtensionState.ASKED,
+    )
+    for task_id, moment in db.session.execute(query):
+        items[task_id].asked_on = local_day(moment, agency_zone())
 
 
 def week_in_agency(agency_id: int, today: date, soon_days: int) -> list[tuple[str, int]]:

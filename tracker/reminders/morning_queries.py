@@ -35,6 +35,7 @@ from tracker.tasks.period_rules import EVENT
 from tracker.tasks.queries import OPEN
 from tracker.vocabulary import (
     ENDED_STATES,
+    OPEN_STATES,
     DutyKind,
     ExtensionState,
     MessageKind,

@@ -4,7 +4,7 @@ from datetime import date
 
 from tracker.reminders.kinds import KINDS, WORKED_ON, Since
 from tracker.reminders.rules import Schedule, latest_milestone, starts_on
-from tracker.vocabulary import Role, Rung, TaskState
+from tracker.vocabulary import OPEN_STATES, Role, Rung, TaskState
 
 
 def still_kind(
@@ -28,6 +28,8 @@ def still_kind(
         return kind
     if kind == "direction":
         return kind if since is not None and since <= today else None
+    if kind == "extension":
+        return kind if since is not None and state in OPEN_STATES else None
     if state is None or state not in KINDS[kind].states:
         return None
     if kind in ("due", "overdue"):
@@ -45,11 +47,17 @@ def _by_due_date(due_on: date | None, today: date, schedule: Schedule) -> str | 
 
 
 def counts_from(
-    kind: str, updated_on: date | None, submitted_on: date | None, answer_by: date | None = None
+    kind: str,
+    updated_on: date | None,
+    submitted_on: date | None,
+    answer_by: date | None = None,
+    asked_on: date | None = None,
 ) -> date | None:
     """Return the day from which a kind counts that lies."""
     if KINDS[kind].since is Since.ANSWER:
         return answer_by
+    if KINDS[kind].since is Since.ASKED:
+        return asked_on
     return submitted_on if KINDS[kind].since is Since.SUBMITTED else updated_on
 
 
