@@ -163,6 +163,8 @@ FIELDS: dict[str, str] = {
     "counted": msgid("Số lượng"),
     "counted_on": msgid("Ngày tính"),
     "digest_hour": msgid("Giờ gửi nhắc việc"),
+    "documents": msgid("Số văn bản"),
+    "withheld_reason": msgid("Lý do không công khai"),
     "due_basis": msgid("Căn cứ thời hạn"),
     "due_on": msgid("Thời hạn"),
     "due_soon_days": msgid("Số ngày báo sắp đến hạn"),

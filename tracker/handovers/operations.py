@@ -193,7 +193,7 @@ def restore(item: SupplyItem, *, version: int | None, by: User, now: datetime) -
     item.touch(version)
     before = item.withheld_reason
     item.withheld_reason, item.withheld_by_id = "", None
-    record("item.restored", item, by=by, now=now, before={"reason": before})
+    record("item.restored", item, by=by, now=now, before={"withheld_reason": before})
 
 
 def publish(task: Task, links: Sequence[tuple[SupplyItem, str]], *, by: User, now: datetime, today: date) -> int:

@@ -16,7 +16,8 @@ _DAY = re.compile(
     r"|(?P<y3>20\d{2})(?P<m3>[01]\d)(?P<d3>[0-3]\d))(?!\d)"
 )
 _NUMBER = re.compile(
-    r"^(?:so[\s_.-]+)?(?P<number>\d{1,5}[a-z]?)\s*[-_./ ]\s*(?P<symbol>[A-ZĐ]{2,6}(?:\s*-\s*[A-ZĐ&]{2,12})*)(?![A-Za-zà-ỹ])"
+    r"^(?:so[\s_.-]+)?(?P<number>\d{1,5}[a-z]?)\s*[-_./ ]\s*"
+    r"(?P<symbol>[A-ZĐ]{2,6}(?:\s*-\s*[A-ZĐ&]{2,12})*)(?![A-Za-zà-ỹ])"
 )
 _TYPE_FIRST = re.compile(r"^(?P<type>QĐ|QD|CV|KH|TB|BC|TTr)[\s_.-]+(?:so[\s_.-]+)?(?P<number>\d{1,5}[a-z]?)(?!\d)")
 _ASCII = {"QD": "QĐ", "ND": "NĐ", "CD": "CĐ"}

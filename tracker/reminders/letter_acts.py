@@ -14,6 +14,7 @@ from tracker.outbox.rules import Letter
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.letter_directions import direction_letter
 from tracker.reminders.letter_extensions import extension_letter
+from tracker.reminders.letter_handovers import handover_letter
 from tracker.reminders.letter_queries import Item, is_of_unit, items_of_tasks, last_reason
 from tracker.reminders.letter_words import Sheet, plans_of, result_of
 from tracker.reminders.letters import digest, entry_of, in_language_of, letter, sheet_of, weekly
@@ -156,6 +157,8 @@ RENDERERS = {
     **dict.fromkeys(ACTS, act_letter),
     MessageKind.DIRECTED: direction_letter,
     MessageKind.DIRECTION_ANSWERED: direction_letter,
+    MessageKind.HANDED_OVER: handover_letter,
+    MessageKind.HANDOVER_INCOMPLETE: handover_letter,
     MessageKind.EXTENSION_ASKED: extension_letter,
     MessageKind.EXTENSION_DECIDED: extension_letter,
 }
