@@ -20,7 +20,7 @@ from tracker.vocabulary import Role
 
 FRESH = timedelta(days=30)
 # So many of the agency's last acts are looked through; a busier month than this is not read act by act.
-LAST_ACTS = 20_000
+LAST_ACTS = 10_000
 MOST_ACTS = 5
 PAGE = 50
 # A visit is written anew where there was news, or where it is older than this.

@@ -10,7 +10,7 @@ from sqlalchemy import Date, Integer, Select, bindparam, func, select
 from tracker.models import Department, Duty, Task, User
 from tracker.overview.calendar_rules import Month
 from tracker.overview.queries import STANDS_AS, ask, label_of, tasks_of
-from tracker.permissions import AnyReader
+from tracker.permissions import AnyReader, visible_to
 from tracker.vocabulary import Role, TaskState
 from tracker.workdays.queries import lines_of_years
 from tracker.workdays.rules import is_working_day
@@ -45,25 +45,25 @@ def due_in_month(user: User, month: Month, today: date, day: date | None = None)
 
 @cache
 def _due(role: Role) -> Select[Any]:
-    in_order = (Duty.position, Department.position, Task.id)
-    each = (
-        tasks_of(
-            AnyReader(role),
+    # The places first, from the tasks alone: what a row says is asked for the rows that are shown.
+    reader = AnyReader(role)
+    placed = (
+        select(
             Task.id,
-            Duty.number,
-            Duty.title,
-            label_of(Department).label("unit"),
-            Task.due_on,
-            STANDS_AS.label("stands"),
-            func.row_number().over(partition_by=Task.due_on, order_by=in_order).label("place"),
+            func.row_number().over(partition_by=Task.due_on, order_by=Task.id).label("place"),
             func.count().over(partition_by=Task.due_on).label("tasks"),
         )
+        .where(visible_to(reader, Task), Task.state.not_in(ASIDE))
         .where(Task.due_on.between(bindparam("first", type_=Date), bindparam("last", type_=Date)))
-        .where(Task.state.not_in(ASIDE))
         .subquery()
     )
-    shown = each.c.place <= bindparam("most", type_=Integer)
-    return select(each).where(shown).order_by(each.c.due_on, each.c.place)
+    what = (Task.id, Duty.number, Duty.title, label_of(Department), Task.due_on, STANDS_AS)
+    return (
+        tasks_of(reader, *what, placed.c.place, placed.c.tasks)
+        .join(placed, placed.c.id == Task.id)
+        .where(placed.c.place <= bindparam("most", type_=Integer))
+        .order_by(Task.due_on, Duty.position, Department.position, Task.id)
+    )
 
 
 def days_off(agency_id: int, month: Month) -> dict[date, str]:
