@@ -63,6 +63,7 @@ def _confirm(office: SimpleNamespace) -> Plan:
     for owner, doubt in table.all_doubts(draft):
         table.decide(draft, owner, doubt["code"], _answer(doubt))
     _add_own_duty(draft)
+    _add_quarterly_report(draft, office)
     save_draft(reading, draft, version=reading.version, by=officer, now=clock.at(day, 9, 5))
     return confirm_plan(reading, version=reading.version, by=officer, now=clock.at(day, 9, 20), today=day)
 
@@ -91,6 +92,14 @@ def _add_own_duty(draft: table.Copy) -> None:
     row = table.add_duty(draft, draft["deficiencies"][2]["id"])
     row["title"] = "Rà soát danh mục thông tin phải công khai của Sở, lập bảng đối chiếu với Cổng"
     row["text"], row["kind"] = row["title"], "review"
+
+
+def _add_quarterly_report(draft: table.Copy, office: SimpleNamespace) -> None:
+    """One duty that comes back each quarter; the Office added it too."""
+    row = table.add_duty(draft)
+    row["title"] = "Báo cáo hằng quý kết quả cập nhật thông tin đấu thầu, mua sắm của Sở trên Cổng"
+    row |= {"text": row["title"], "kind": "report", "leads": [f"d{office.units['finance'].id}"]}
+    row |= {"due_raw": "trước ngày 26 của tháng cuối quý", "due_type": "recurring", "recurrence": "quarterly:25"}
 
 
 def _leave_one_open(office: SimpleNamespace) -> None:

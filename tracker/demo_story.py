@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tracker import clock
 from tracker.demo_directions import directions
 from tracker.demo_mail import send_letters, send_morning
+from tracker.demo_obligations import play_obligations
 from tracker.evidence.operations import add_document, add_link
 from tracker.extensions import db
 from tracker.models import Duty, Plan, Task, User
@@ -123,6 +124,7 @@ def play(plan: Plan, office: SimpleNamespace) -> None:
     _plans_and_projects(story)
     _consultations(story)
     _organisation(story)
+    play_obligations(story, plan, office.units)
     directions(story, office)
     _letters(story, office)
     story.tell()
