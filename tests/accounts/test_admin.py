@@ -86,13 +86,15 @@ def test_a_number_no_database_knows_is_not_found(cast, admin):
 
 # --- The agency --------------------------------------------------------------
 AGENCY = {"version": "1", "name": "Sở KH&CN Lam Sơn", "short_name": "KHCN", "parent_name": "", "place": "Lam Sơn"}
+AGENCY |= {"extension_limit": "2", "extension_notice_days": "5"}
 
 
 def test_the_settings_of_the_agency_are_changed(cast, admin):
-    data = AGENCY | {"due_soon_days": "10", "head_approves_first": "y"}
+    data = AGENCY | {"due_soon_days": "10", "head_approves_first": "y", "office_extends": "y", "extension_limit": "1"}
     assert admin.post("/admin/agency", data=data).status_code == 302
     agency = fresh(cast.agency)
     assert (agency.name, agency.due_soon_days, agency.head_approves_first) == ("Sở KH&CN Lam Sơn", 10, True)
+    assert (agency.office_extends, agency.extension_limit, agency.extension_notice_days) == (True, 1, 5)
     assert agency.leadership_issues_plan is False
     assert db.session.scalars(select(AuditEntry.action)).all() == ["agency.changed"]
 

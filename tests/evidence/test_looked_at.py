@@ -167,7 +167,13 @@ def test_a_link_off_the_agencys_own_portal_is_marked_even_offline(cast, browse, 
 
 def test_the_hosts_of_the_portals_are_a_setting_of_the_agency(cast, browse):
     admin = browse(cast.administrator)
-    data = {"version": "1", "name": "Sở KH&CN Lam Sơn", "due_soon_days": "7"}
+    data = {
+        "version": "1",
+        "name": "Sở KH&CN Lam Sơn",
+        "due_soon_days": "7",
+        "extension_limit": "2",
+        "extension_notice_days": "5",
+    }
     typed = "https://www.KHCN.lamson.gov.vn/tin-tuc, dichvu.lamson.gov.vn\nkhcn.lamson.gov.vn"
     assert admin.post("/admin/agency", data=data | {"portal_hosts": typed}).status_code == 302
     assert db.session.get(Agency, cast.agency.id).portal_hosts == "khcn.lamson.gov.vn\ndichvu.lamson.gov.vn"

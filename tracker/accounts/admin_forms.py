@@ -46,6 +46,21 @@ class AgencyForm(VersionedForm):
     )
     head_approves_first = BooleanField(_l("Trưởng đơn vị duyệt báo cáo hoàn thành trước khi gửi Văn phòng"))
     leadership_issues_plan = BooleanField(_l("Lãnh đạo ban hành kế hoạch rồi mới giao việc"))
+    office_extends = BooleanField(_l("Văn phòng được quyết định gia hạn trong thời gian của kế hoạch"))
+    extension_limit = IntegerField(
+        _l("Số lần gia hạn nhiều nhất của một đầu việc"),
+        [
+            InputRequired(_l("Ghi số lần, từ 0 đến 20.")),
+            NumberRange(min=0, max=20, message=_l("Ghi số lần, từ 0 đến 20.")),
+        ],
+    )
+    extension_notice_days = IntegerField(
+        _l("Đề nghị gia hạn gửi trước hạn bao nhiêu ngày làm việc"),
+        [
+            InputRequired(_l("Ghi số ngày, từ 0 đến 60.")),
+            NumberRange(min=0, max=60, message=_l("Ghi số ngày, từ 0 đến 60.")),
+        ],
+    )
     portal_hosts = TextAreaField(_l("Tên miền cổng thông tin của cơ quan"), [Optional(), Length(max=2000)])
 
 

@@ -48,6 +48,9 @@ AGENCY_FACTS = (
     "head_approves_first",
     "leadership_issues_plan",
     "due_soon_days",
+    "office_extends",
+    "extension_limit",
+    "extension_notice_days",
     "portal_hosts",
 )
 
