@@ -22,9 +22,9 @@ class Item(NamedTuple):
 # role → (icon, words, endpoint, the blueprints and endpoints that count as "here")
 TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     Role.OFFICE: (
-        ("house", msgid("Bàn làm việc"), "overview.desk", ("overview.desk", "reminding")),
+        ("house", msgid("Bàn làm việc"), "overview.desk", ("overview.desk", "reminding", "links")),
         ("journal-text", msgid("Kế hoạch"), "plan.index", ("plan", "plans")),
-        ("list-check", msgid("Nhiệm vụ"), "tracking.index", ("tracking", "tasks")),
+        ("list-check", msgid("Nhiệm vụ"), "tracking.index", ("tracking", "tasks", "selection")),
         ("flag", msgid("Lãnh đạo"), "overview.leadership", ("overview.leadership",)),
         ("search", msgid("Tìm kiếm"), "overview.search", ("overview.search",)),
     ),
