@@ -4,7 +4,7 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests.conventions.test_pages import statements
 from tests.make import make_duty, make_plan, make_task
@@ -12,7 +12,7 @@ from tracker import clock
 from tracker.audit.operations import record
 from tracker.directions.news_queries import new_tasks, news_of
 from tracker.extensions import db
-from tracker.models import Visit
+from tracker.models import DutyParty, Visit
 
 NEW = "Từ lần xem trước"
 
@@ -146,3 +146,16 @@ def test_nonsense_is_left_out(cast, browse, task, shown, task_id):
     answer = browse(cast.publisher).post("/news/read", data={"task": task_id, "shown": shown})
     assert answer.status_code == 302
     assert browse(cast.publisher).get("/news").status_code == 200
+
+
+def test_who_no_longer_sees_a_task_hears_nothing_of_it(cast, browse):
+    duty = make_duty(make_plan(cast.agency), cast.centre, title="Phối hợp một lần", coop=(cast.inspectorate,))
+    task = make_task(duty, cast.centre)
+    db.session.commit()
+    inspector = browse(cast.inspector)
+    look(inspector, task)
+    happens(task, cast.publisher)
+    assert "Phối hợp một lần" in news(inspector)
+    db.session.execute(delete(DutyParty).where(DutyParty.department_id == cast.inspectorate.id))
+    db.session.commit()
+    assert "Phối hợp một lần" not in news(inspector)
