@@ -50,6 +50,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.directions import views as directions_views
     from tracker.evidence import month_views
     from tracker.evidence import views as evidence_views
+    from tracker.handovers import ledger_views as handovers_views
     from tracker.obligations import change_views as obligations_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
@@ -83,6 +84,7 @@ def _register_blueprints(app: Flask) -> None:
         bulk_views.bp,
         tasks_views.bp,
         deadlines_views.bp,
+        handovers_views.bp,
         targets_views.bp,
         share_views.bp,
         directions_views.bp,

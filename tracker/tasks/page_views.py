@@ -16,6 +16,7 @@ from tracker.directions.panel import DIRECTIONS, TALK
 from tracker.errors import RuleBroken, Stale
 from tracker.evidence.queries import checks_of
 from tracker.extensions import db
+from tracker.handovers.panel import HANDOVERS
 from tracker.models import Task, User
 from tracker.obligations.panel import EVENT, LISTED, PERIODS, may_enter_event
 from tracker.plans.clarity_queries import clarity_of_duty
@@ -35,10 +36,11 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 TARGET = Panel("target", lambda task: target_of(task, clock.today()), HAS_TARGET)
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
-WIDE = Panels([TARGET, EXTENSIONS, DIRECTIONS, TALK])
+WIDE = Panels([TARGET, HANDOVERS, EXTENSIONS, DIRECTIONS, TALK])
 BESIDE = Panels([EVENT, PERIODS, LISTED])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
+    (may.can_hand_over, "handovers.give", msgid("Bàn giao tài liệu")),
     (may.can_ask_extension, "extensions.ask", msgid("Đề nghị gia hạn")),
     (may.can_share_target, "shares.of_task", msgid("Chia chỉ tiêu")),
     (may.can_direct_task, "directions.give", msgid("Cho ý kiến chỉ đạo")),
