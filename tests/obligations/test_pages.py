@@ -279,3 +279,9 @@ def test_the_table_names_the_period_of_each_task(browse, cast, plan):
     db.session.commit()
     page = text(browse(cast.officer).get(f"/tracking?plan={plan.id}", follow_redirects=True))
     assert "Báo cáo tháng (tháng 9/2022)" in page
+
+
+def test_the_table_names_the_event_of_each_task(browse, cast, plan, duty):
+    event_of(duty, cast)
+    page = text(browse(cast.officer).get(f"/tracking?plan={plan.id}", follow_redirects=True))
+    assert "(Dự thảo quy chế)" in page

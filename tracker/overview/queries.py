@@ -32,12 +32,15 @@ from tracker.models import (
     Duty,
     DutyDependency,
     DutyParty,
+    Event,
+    Obligation,
     Plan,
     Task,
     User,
 )
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.targets.queries import GOAL, REACHED
+from tracker.tasks.period_rules import EVENT
 from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY, same_turn
 from tracker.tasks.rules import WORKED_ON, Standing, standing
 from tracker.tasks.statistics import JUDGED_DAY
@@ -59,6 +62,7 @@ class TaskRow:
     number: str
     title: str
     period: str
+    event: str
     kind: DutyKind
     part: PlanPart
     deficiency_number: str
@@ -135,6 +139,14 @@ def _coops(of: ColumnElement[str]) -> Select[Any]:
 _coop_unit = aliased(Department)
 COOP_NAME = func.coalesce(func.nullif(_coop_unit.short_name, ""), _coop_unit.name, DepartmentGroup.name)
 COOP_ORDER = _coops(func.min(func.coalesce(_coop_unit.sort_key, DepartmentGroup.sort_key))).scalar_subquery()
+# What the event is called that made a task; asked only of tasks by event.
+_EVENT_TITLE = (
+    select(Event.title)
+    .join(Obligation, and_(Obligation.agency_id == Event.agency_id, Obligation.event_id == Event.id))
+    .where(Obligation.agency_id == Task.agency_id, Obligation.task_id == Task.id)
+    .correlate(Task)
+    .scalar_subquery()
+)
 COLUMNS = {
     "id": Task.id,
     "version": Task.version,
@@ -144,6 +156,7 @@ COLUMNS = {
     "number": Duty.number,
     "title": Duty.title,
     "period": Task.period,
+    "event": case((Task.period.startswith(EVENT), _EVENT_TITLE), else_=literal("", String)),
     "kind": Duty.kind,
     "part": Duty.part,
     "deficiency_number": func.coalesce(Deficiency.number, ""),
