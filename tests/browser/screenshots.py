@@ -61,6 +61,11 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "plan-amend": ("lan", "/plans/{plan}/amendments"),
     "plan-sheet": ("lan", "/plans/{plan}/bulk"),
     "new-sheet": ("lan", "/plans/bulk"),
+    "directions": ("lan", "/directions"),
+    "direct": ("giamdoc", "/tasks/{supply}/direction"),
+    "news": ("thu", "/news"),
+    "calendar": ("lan", "/calendar?month=2022-10"),
+    "task-sheet": ("lan", "/tasks/{supply}/sheet"),
 }
 WIDTHS = (1440, 390)
 # The pictures that documents show: name and width.
