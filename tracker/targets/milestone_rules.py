@@ -1,10 +1,12 @@
-"""Milestones of a level: "đến hết quý II đạt 50 %, đến 31/12 đạt 80 %" as the days by which so much is due."""
+"""When so much is due: "02 bài/tháng", or a level by steps, "hết quý II đạt 50 %, đến 31/12 đạt 80 %"."""
 
 import re
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
+# "02 bài/tháng" is due so often in a year.
+PERIODS_OF_A_YEAR = {"tháng": 12, "quý": 4, "tuần": 52}
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _MILESTONE = re.compile(
     r"(?:đến|trước|hết)\s+(?:hết\s+)?(?:ngày\s+)?"

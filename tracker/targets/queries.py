@@ -31,7 +31,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.models import CountedEntry, Duty, Evidence, EvidenceCheck, ListedItem, Plan, Task
-from tracker.targets.rules import PERIODS_OF_A_YEAR
+from tracker.targets.milestone_rules import PERIODS_OF_A_YEAR
 from tracker.targets.sql_queries import week_of
 from tracker.vocabulary import TaskState
 

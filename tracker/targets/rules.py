@@ -17,6 +17,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import fmean, pvariance
 
+from tracker.targets.milestone_rules import PERIODS_OF_A_YEAR
+
 Entry = tuple[date, Decimal]
 MONTH = 365.25 / 12
 BLOCK = 30
@@ -24,7 +26,6 @@ BLOCK = 30
 WIDTH, NONE_SEEN = 1.28, 2.3
 # The end is a tenth of the time, at least the last week; a rush is when more than these came in it.
 END, LAST_WEEK, RUSH_SHARE, RUSH_LEAST = 0.1, 7, 0.4, 3
-PERIODS_OF_A_YEAR = {"tháng": 12, "quý": 4, "tuần": 52}
 
 
 @dataclass(frozen=True)
