@@ -14,6 +14,7 @@ from tracker.extensions import db
 from tracker.models import CountedEntry, Duty, EvidenceCheck, ListedItem, Plan, TargetSnapshot
 from tracker.targets.page_queries import paces_of_duties, target_of
 from tracker.targets.queries import GOAL, GOAL_OF_DUTY, REACHED_OF_DUTY, standing_of
+from tracker.tasks.assignment import reassign_task
 
 TODAY = date(2022, 10, 12)
 
@@ -95,6 +96,15 @@ def test_a_share_is_reached_by_its_own_unit(cast, plan):
     db.session.flush()
     assert (standing_of(ours), standing_of(theirs)) == ((30, 1), (20, 2))
     assert of_duty(ours.duty_id) == (50, 2)
+
+
+def test_a_unit_that_takes_anothers_task_takes_its_share_along(cast, plan):
+    ours, theirs = make_target(plan, cast.centre, cast.division)
+    ours.target_share, theirs.target_share = Decimal(30), Decimal(25)
+    told = {"reason": "chuyển việc", "version": theirs.version, "by": cast.officer, "now": clock.now()}
+    assert reassign_task(theirs, cast.centre, **told) is ours
+    db.session.flush()
+    assert standing_of(ours)[0] == of_duty(ours.duty_id)[0] == 55
 
 
 def test_shares_that_are_more_than_the_document_says_are_the_dutys_goal(cast, plan):

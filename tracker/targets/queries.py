@@ -164,7 +164,7 @@ REACHED: ColumnElement[Any] = type_coerce(
 )
 _SHARES = (
     select(func.coalesce(func.sum(_PEER.target_share), 0))
-    .where(*_OF_DUTY, _PEER.period == "")
+    .where(*_OF_DUTY, _PEER.period == "", _PEER.state != TaskState.DROPPED)
     .correlate(Duty)
     .scalar_subquery()
 )

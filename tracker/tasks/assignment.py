@@ -125,6 +125,8 @@ def _move(
         task.state, task.resumes_as, task.decision = TaskState.DROPPED, None, MERGED
         after: dict[str, Any] = {"state": task.state, "merged_into": share.id, "department_id": department.id}
         record("task.dropped", task, by=by, now=now, reason=reason, before=before, after=after)
+        if task.target_share is not None:
+            share.target_share = (share.target_share or 0) + task.target_share
         if share.state is TaskState.DROPPED:
             take_up_again(share, reason=reason, by=by, now=now)
         return share
