@@ -135,6 +135,13 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "extensions.grant": (May("D", "any"), May("", "decided")),
     "extensions.refuse": (May("D", "any"), May("", "decided")),
     "extensions.withdraw": (May("MH", "any"), May("", "decided")),
+    "handovers.give": (May("OMH", "supply"), May("", "task")),
+    "handovers.report": (May("OMH", "supply"), May("", "task")),
+    "handovers.answer": May("OMH", "supply"),
+    "handovers.ledger": (May("OMHD", "received", post="OMH"), May("OMHD", "supply", post="")),
+    "handovers.withhold": (May("OMH", "supply"), May("", "withheld")),
+    "handovers.restore": (May("O", "withheld"), May("", "supply")),
+    "handovers.file": May("OMHD", "supply"),
     # Directions, comments, news
     "directions.index": May(WORK),
     "directions.show": (May("OMHD", "any"), May("OMHD", "beyond")),

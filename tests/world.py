@@ -14,6 +14,7 @@ from tracker import clock
 from tracker.evidence.store import keep
 from tracker.extensions import db
 from tracker.formats.reader import read_text
+from tracker.handovers.operations import Given, hand_over
 from tracker.models import (
     Agency,
     Comment,
@@ -147,8 +148,13 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "name": "tidy",
         "act_name": "verify",
     }
+    supply = _supply(plan, unit, member, words)
+    values |= supply | {"task_id": values["task_id"]}
     named = {
         "any": values,
+        "supply": values | supply,
+        "received": values | {"task_id": supply["to_task_id"]},
+        "withheld": values | {"supply_id": supply["withheld_id"]},
         "target": values | _target(plan, unit, member, words),
         "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
@@ -210,6 +216,23 @@ def _event(plan: Any, unit: Department, by: User, words: str) -> dict[str, int]:
     add_lines(duty, group="", text=f"Dự án {words}", **told)
     item = db.session.scalars(db.select(ListedItem).where(ListedItem.duty_id == duty.id)).one()
     return {"duty_id": duty.id, "event_id": event.id, "item_id": item.id, "task_id": event.obligations[0].task_id}
+
+
+def _supply(plan: Any, unit: Department, by: User, words: str) -> dict[str, int]:
+    """Make a hand-over inside a unit: a document with its file, and one that is not made public."""
+    duty = make_duty(plan, unit, title=f"Cung cấp {words}", kind=DutyKind.SUPPLY)
+    task = make_task(duty, unit)
+    receiver = make_task(make_duty(plan, unit, needs=duty, title=f"Đăng {words}"), unit)
+    file = keep(f"Quyết định {words}".encode(), agency_id=plan.agency_id, now=clock.now())
+    given = [
+        Given(title=f"Quyết định {words}", file=file, filename=f"{words}.txt"),
+        Given(title=f"Bản vẽ {words}", withheld_reason=words),
+    ]
+    handover = hand_over(task, receiver, given, version=task.version, by=by, now=clock.now())
+    db.session.flush()
+    shown, kept = handover.items
+    ids = {"task_id": task.id, "to_task_id": receiver.id, "handover_id": handover.id}
+    return {**ids, "supply_id": shown.id, "withheld_id": kept.id}
 
 
 def _sample(rule: Duty, unit: Department, by: User, words: str) -> dict[str, int]:

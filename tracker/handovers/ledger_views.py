@@ -103,10 +103,10 @@ def _ledger_page(task: Task, found: Ledger, form: PublishForm) -> str:
     )
 
 
-@bp.route("/items/<int:item_id>/withhold", methods=["GET", "POST"])
-def withhold(item_id: int) -> Page:
+@bp.route("/items/<int:supply_id>/withhold", methods=["GET", "POST"])
+def withhold(supply_id: int) -> Page:
     """The supplier or the Office keeps a document from the public, with the reason."""
-    item, form = _load(item_id), WithholdForm()
+    item, form = _load(supply_id), WithholdForm()
 
     def act() -> None:
         does.withhold(
@@ -117,10 +117,10 @@ def withhold(item_id: int) -> Page:
     return _item_act(item, form, may.can_withhold_item, act, said)
 
 
-@bp.route("/items/<int:item_id>/restore", methods=["GET", "POST"])
-def restore(item_id: int) -> Page:
+@bp.route("/items/<int:supply_id>/restore", methods=["GET", "POST"])
+def restore(supply_id: int) -> Page:
     """The Office puts a document back among those to be made public."""
-    item, form = _load(item_id), ActForm()
+    item, form = _load(supply_id), ActForm()
 
     def act() -> None:
         does.restore(item, version=form.version_read(), by=current_user, now=clock.now())
@@ -128,10 +128,10 @@ def restore(item_id: int) -> Page:
     return _item_act(item, form, may.can_restore_item, act, _("Đã đưa văn bản trở lại diện công khai."))
 
 
-@bp.route("/items/<int:item_id>/file")
-def file(item_id: int) -> object:
+@bp.route("/items/<int:supply_id>/file")
+def file(supply_id: int) -> object:
     """Somebody who sees the task fetches a document that was handed over."""
-    item = _load(item_id)
+    item = _load(supply_id)
     if item.file is None:
         abort(404)
     place = path_of(item.agency_id, item.file.sha256)
@@ -140,9 +140,9 @@ def file(item_id: int) -> object:
     return send_file(place, mimetype=item.file.media_type, as_attachment=True, download_name=item.filename)
 
 
-def _load(item_id: int) -> SupplyItem:
+def _load(supply_id: int) -> SupplyItem:
     task = joinedload(SupplyItem.task)
-    return get_visible(SupplyItem, item_id, task.joinedload(Task.duty), task.joinedload(Task.department))
+    return get_visible(SupplyItem, supply_id, task.joinedload(Task.duty), task.joinedload(Task.department))
 
 
 def _item_act(
@@ -152,7 +152,7 @@ def _item_act(
     act: Callable[[], None],
     said: str,
 ) -> Page:
-    item_id, task_id = item.id, item.task_id
+    supply_id, task_id = item.id, item.task_id
     if form.is_submitted() and form.version_read() not in (None, item.version):
         item.touch(form.version_read())
     require(allowed(current_user, item))
@@ -168,7 +168,7 @@ def _item_act(
             db.session.commit()
             flash(said, "good")
             return redirect(url_for(".ledger", task_id=task_id))
-    item = _load(item_id)
+    item = _load(supply_id)
     if not form.is_submitted():
         form.version.data = item.version
     page = render_template("handovers/item.html", item=item, form=form)
