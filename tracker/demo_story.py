@@ -12,7 +12,8 @@ from tracker.demo_mail import send_letters, send_morning
 from tracker.demo_obligations import play_obligations
 from tracker.evidence.operations import add_document, add_link
 from tracker.extensions import db
-from tracker.models import Duty, Plan, Task, User
+from tracker.handovers.operations import Given, hand_over, receive_part
+from tracker.models import Duty, Handover, Plan, Task, User
 from tracker.reminders.operations import release_reminders
 from tracker.targets.snapshots import end_of_last_month, note_target, waiting_tasks
 from tracker.tasks import operations as does
@@ -192,7 +193,30 @@ def _rewards_and_penalties(story: Story) -> None:
         "2a", "inspectorate", "hoa", date(2022, 10, 7), "Còn 03 quyết định đang chờ bộ phận văn thư chuyển bản ký số."
     )
     story.accept("2b", "centre", "thu", date(2022, 1, 20))
+    _hand_over_in_part(story)
     story.publish("2b", "centre", "thu", date(2022, 8, 26), "xu-phat/098-qd-xphc", "Xử phạt vi phạm về đo lường")
+
+
+def _hand_over_in_part(story: Story) -> None:
+    """The inspectorate gives three decisions; the centre misses the annex of one."""
+    source, target = story.tasks["2a", "inspectorate"], story.tasks["2b", "centre"]
+    giver, receiver = story.people["hoa"], story.people["thu"]
+    given = [
+        Given(title="Xử phạt vi phạm hành chính về đo lường", number="98/QĐ-XPHC", document_on=date(2022, 8, 19)),
+        Given(title="Khen thưởng tập thể, cá nhân quý III", number="107/QĐ-SKHCN", document_on=date(2022, 9, 28)),
+        Given(title="Xử phạt vi phạm hành chính về nhãn hàng hóa", number="109/QĐ-XPHC", masked=True),
+    ]
+    kept: list[Handover] = []
+
+    def give(now: datetime) -> None:
+        kept.append(hand_over(source, target, given, version=source.version, by=giver, now=now))
+
+    def answer(now: datetime) -> None:
+        missing, version = "Thiếu phụ lục của Quyết định 109/QĐ-XPHC.", kept[0].version
+        receive_part(kept[0], missing=missing, version=version, by=receiver, now=now)
+
+    story.at(clock.at(date(2022, 10, 7), 14), give)
+    story.at(clock.at(date(2022, 10, 10), 9), answer)
 
 
 def _plans_and_projects(story: Story) -> None:

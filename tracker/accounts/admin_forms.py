@@ -61,6 +61,10 @@ class AgencyForm(VersionedForm):
             NumberRange(min=0, max=60, message=_l("Ghi số ngày, từ 0 đến 60.")),
         ],
     )
+    receiver_days = IntegerField(
+        _l("Bên nhận tài liệu có bao nhiêu ngày làm việc từ khi nhận đủ"),
+        [Optional(), NumberRange(min=1, max=90, message=_l("Ghi số ngày, từ 1 đến 90, hoặc để trống."))],
+    )
     portal_hosts = TextAreaField(_l("Tên miền cổng thông tin của cơ quan"), [Optional(), Length(max=2000)])
 
 

@@ -51,6 +51,7 @@ AGENCY_FACTS = (
     "office_extends",
     "extension_limit",
     "extension_notice_days",
+    "receiver_days",
     "portal_hosts",
 )
 
@@ -63,6 +64,8 @@ def change_agency(agency: Agency, *, version: int | None, by: User, now: datetim
         _check_agency_name(facts["name"], agency)
     if "portal_hosts" in facts:
         facts["portal_hosts"] = "\n".join(portal_hosts_in(facts["portal_hosts"]))
+    if "receiver_days" in facts:
+        facts["receiver_days"] = facts["receiver_days"] or None
     change(agency, facts, "agency.changed", by=by, now=now)
 
 

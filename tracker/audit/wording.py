@@ -188,6 +188,7 @@ FIELDS: dict[str, str] = {
     "left": msgid("Số dòng không kiểm tra"),
     "leader_id": msgid("Lãnh đạo phụ trách"),
     "office_extends": msgid("Văn phòng được quyết định gia hạn"),
+    "receiver_days": msgid("Số ngày làm việc của bên nhận tài liệu"),
     "proposed_on": msgid("Thời hạn đề nghị"),
     "reason_code": msgid("Lý do"),
     "leadership_issues_plan": msgid("Lãnh đạo ban hành kế hoạch"),
