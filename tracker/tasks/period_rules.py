@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.text import msgid, two_digits, vn_date
+from tracker.text import msgid
 
 # How often → months that a period lasts; a week has its own rule.
 MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
@@ -170,13 +170,3 @@ OFTEN_ON = {
     "monthly": msgid("ngày %(day)s hằng tháng"),
     "quarterly": msgid("ngày %(day)s của tháng cuối quý"),
 }
-
-
-def span_of(period: Period) -> str:
-    """Return "01/10/2022–31/10/2022"."""
-    return f"{vn_date(period.first)}–{vn_date(period.last)}"
-
-
-def missed_words(count: int) -> Label:
-    """Return "03 kỳ chưa báo cáo"."""
-    return Label(msgid("%(count)s kỳ chưa báo cáo"), {"count": two_digits(count)})
