@@ -35,6 +35,8 @@ LISTS = {
     "admin.people",
     "audit.index",
     "inbox.index",
+    "links.index",
+    "links.month",
     "overview.person",
     "overview.search",
     "plan.index",
