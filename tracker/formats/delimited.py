@@ -21,12 +21,7 @@ def read_csv(text: str) -> Extracted:
     """Read the table of a CSV file. Raises Unreadable for one that is empty, torn or endless."""
     if len(text) > LONGEST:
         raise Unreadable(TOO_LONG)
-    refuse_old_letters(text)
-    lines = text.splitlines(keepends=True)
-    sign = ""
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
-        sign, lines = lines[0][4], lines[1:]
-    rows = _rows("".join(lines), sign or _separator(lines[:50]))
+    rows = split(text)
     if len(rows) > MOST_ROWS or any(any(row[MOST_COLUMNS:]) for row in rows):
         raise Unreadable(TOO_LONG)
     writer = Writer(limit=LONGEST)
@@ -37,6 +32,16 @@ def read_csv(text: str) -> Extracted:
     if not writer.lines:
         raise Unreadable(EMPTY)
     return writer.extracted(blocks)
+
+
+def split(text: str) -> list[list[str]]:
+    """Cut the text of a file into rows of cells, all of one width. Raises Unreadable."""
+    refuse_old_letters(text)
+    lines = text.splitlines(keepends=True)
+    sign = ""
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
+        sign, lines = lines[0][4], lines[1:]
+    return _rows("".join(lines), sign or _separator(lines[:50]))
 
 
 def _rows(text: str, sign: str) -> list[list[str]]:

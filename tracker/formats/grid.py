@@ -9,7 +9,7 @@ from tracker.formats.blocks import Block, Cell, Heading, Paragraph, Table, Write
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 # Exports put this sign before words that an office program would take for a formula.
-_ESCAPE = re.compile(r"^'(?=[=+\-@])")
+ESCAPE = re.compile(r"^'(?=[=+\-@])")
 _TABLE_FROM = 3  # filled cells that make a row one of a table; a letterhead has two
 
 
@@ -29,7 +29,7 @@ def write_grid(grid: Grid, writer: Writer, is_titled: bool) -> list[Block]:
     title = writer.line(grid.name) if is_titled else None
     blocks: list[Block] = [Heading(title.text, title.start, title.end)] if title else []
     spans, covered = _merges(grid)
-    grid.rows = [[_ESCAPE.sub("", words) for words in row] for row in grid.rows]
+    grid.rows = [[ESCAPE.sub("", words) for words in row] for row in grid.rows]
     first, last = _table_rows(grid, covered)
     blocks += _lines(grid.rows[:first], writer)
     table = [

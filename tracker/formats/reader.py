@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import filetype
 
 from tracker.errors import Unreadable
 from tracker.formats import text as plain
 from tracker.formats.blocks import Extracted, unpack
-from tracker.formats.delimited import read_csv
+from tracker.formats.delimited import read_csv, split
 from tracker.formats.encoding import decode, wide_encoding
 from tracker.formats.old_letters import refuse_old_letters
 from tracker.formats.sentences import (
@@ -34,7 +35,7 @@ from tracker.formats.sentences import (
 
 BIGGEST = 20 * 1024 * 1024
 # Of waiting; the child stops itself earlier, by what it has worked.
-SECONDS = {"docx": 20, "xlsx": 20, "doc": 20, "pdf": 90}
+SECONDS = {"docx": 20, "xlsx": 20, "doc": 20, "pdf": 90, "rows": 35}
 _PACKAGE = Path(__file__).resolve().parents[1]
 # The process that parses strangers' files gets the reader alone: the package without the web program that
 # its __init__ would bring along, and none of the environment's secrets.
@@ -65,6 +66,18 @@ def read_document(data: bytes, filename: str, seconds: float | None = None) -> E
         raise Unreadable(NO_WORDS)
     refuse_old_letters(extracted.text)
     return extracted
+
+
+def read_rows(data: bytes, filename: str) -> list[list[str]]:
+    """Read the rows of a long sheet, .xlsx or separated values. Raises Unreadable."""
+    ending = os.path.splitext(filename.lower())[1]
+    kind = kind_of(data, ending)
+    if kind == "text" and ending in _TABLE_ENDINGS:
+        return split(decode(data))
+    if kind != "xlsx":
+        raise Unreadable(WRONG_KIND)
+    rows: list[list[str]] = answer_of_child("rows", data)["rows"]
+    return rows
 
 
 def kind_of(data: bytes, ending: str) -> str:
@@ -124,6 +137,11 @@ def _is_text(data: bytes) -> bool:
 
 def read_in_child(kind: str, data: bytes, seconds: float | None = None) -> Extracted:
     """Parse in a process of its own, which may die of the file without harm. Raises Unreadable."""
+    return unpack(answer_of_child(kind, data, seconds))
+
+
+def answer_of_child(kind: str, data: bytes, seconds: float | None = None) -> dict[str, Any]:
+    """Return what the process that parses has to say. Raises Unreadable."""
     try:
         done = run_child(kind, data, SECONDS[kind] if seconds is None else seconds)
     except subprocess.TimeoutExpired:
@@ -134,7 +152,7 @@ def read_in_child(kind: str, data: bytes, seconds: float | None = None) -> Extra
     if b"emory" in done.stderr or b"OverflowError" in done.stderr:
         raise Unreadable(TOO_HEAVY)
     if done.returncode != 0:
-        raise refusal(DAMAGED, kind)
+        raise refusal(DAMAGED, "xlsx" if kind == "rows" else kind)
     return _answered(done.stdout, kind)
 
 
@@ -146,11 +164,11 @@ def run_child(kind: str, data: bytes, seconds: float) -> "subprocess.CompletedPr
     return subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=environment)  # noqa: S603
 
 
-def _answered(output: bytes, kind: str) -> Extracted:
+def _answered(output: bytes, kind: str) -> dict[str, Any]:
     try:
-        answer = json.loads(output)
+        answer: dict[str, Any] = json.loads(output)
     except ValueError:
         raise refusal(DAMAGED, kind) from None
     if "refused" in answer:
         raise Unreadable(answer["refused"], **answer["params"])
-    return unpack(answer)
+    return answer

@@ -26,6 +26,16 @@ _SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\s")
 
 def read_xlsx(data: bytes) -> Extracted:
     """Read a workbook. Raises Unreadable for one that is damaged or hostile."""
+    grids = read_grids(data)
+    writer = Writer(limit=LONGEST)
+    blocks: list[Block] = []
+    for grid in grids:
+        blocks += write_grid(grid, writer, is_titled=len(grids) > 1)
+    return writer.extracted(blocks)
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """Return the sheets that are shown and not empty. Raises Unreadable for a damaged or hostile workbook."""
     check_archive(data, "xlsx")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [archive.read(name) for name in archive.namelist() if name.lower().endswith("workbook.xml")]
@@ -34,12 +44,7 @@ def read_xlsx(data: bytes) -> Extracted:
         raise refusal(ODD_PARTS, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    grids = [grid for grid in map(_grid, sheets) if grid.rows]
-    writer = Writer(limit=LONGEST)
-    blocks: list[Block] = []
-    for grid in grids:
-        blocks += write_grid(grid, writer, is_titled=len(grids) > 1)
-    return writer.extracted(blocks)
+    return [grid for grid in map(_grid, sheets) if grid.rows]
 
 
 def _grid(sheet: Any) -> Grid:
