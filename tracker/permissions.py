@@ -29,8 +29,10 @@ from tracker.models import (
     Handover,
     ListedItem,
     Obligation,
+    OutgoingDocument,
     Plan,
     Reading,
+    RegisterImport,
     RuleSample,
     Submission,
     SupplyItem,
@@ -104,6 +106,10 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return inside
     if model is Reading:
         return inside if may_edit_plans(user) else false()
+    if model is RegisterImport:
+        return inside if may_import_register(user) else false()
+    if model is OutgoingDocument:
+        return inside if sees_all_tasks(user) else and_(inside, OutgoingDocument.department_id == user.department_id)
     if model is Task:
         return and_(inside, _sees_task(user))
     if model is Direction:
@@ -185,6 +191,11 @@ def may_see_work(user: User) -> bool:
 
 
 def may_edit_plans(user: User | AnyReader) -> bool:
+    return user.role is Role.OFFICE
+
+
+def may_import_register(user: User | AnyReader) -> bool:
+    """The Office keeps the register of outgoing documents."""
     return user.role is Role.OFFICE
 
 
