@@ -204,7 +204,12 @@ def _hand_over_in_part(story: Story) -> None:
     given = [
         Given(title="Xử phạt vi phạm hành chính về đo lường", number="98/QĐ-XPHC", document_on=date(2022, 8, 19)),
         Given(title="Khen thưởng tập thể, cá nhân quý III", number="107/QĐ-SKHCN", document_on=date(2022, 9, 28)),
-        Given(title="Xử phạt vi phạm hành chính về nhãn hàng hóa", number="109/QĐ-XPHC", masked=True),
+        Given(
+            title="Xử phạt vi phạm hành chính về nhãn hàng hóa",
+            number="109/QĐ-XPHC",
+            document_on=date(2022, 9, 19),
+            masked=True,
+        ),
     ]
     kept: list[Handover] = []
 

@@ -13,7 +13,7 @@ from tracker import permissions as may
 from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
 from tracker.handovers import operations as does
-from tracker.handovers.forms import ActForm, AnswerForm, GiveForm
+from tracker.handovers.forms import MOST_ROWS, ActForm, AnswerForm, GiveForm
 from tracker.handovers.intake_views import expected_item, first_rows, read_uploads, unseal
 from tracker.handovers.operations import Given
 from tracker.handovers.queries import ledger_of, load_options, receivers_of, supplied_files
@@ -53,9 +53,15 @@ def give(task_id: int) -> Page:
 def _add_files(task_id: int, form: GiveForm, brought: list[Any]) -> Page:
     rows, refused = read_uploads(brought, load_task(task_id), clock.now())
     db.session.commit()
-    for row in rows:
-        if len(form.rows) < (form.rows.max_entries or 0):
-            form.rows.append_entry(row)
+    while form.rows.entries and not any(form.rows.entries[-1].data.values()):
+        form.rows.pop_entry()
+    room = MOST_ROWS - len(form.rows)
+    for row in rows[:room]:
+        form.rows.append_entry(row)
+    if rows[room:]:
+        refused.append(
+            _("Mỗi lần bàn giao nhiều nhất %(most)s văn bản; bàn giao các tệp còn lại ở lần sau.", most=MOST_ROWS)
+        )
     for sentence in refused:
         form.form_errors.append(sentence)
     return _give_page(load_task(task_id), form), 422 if refused else 200
