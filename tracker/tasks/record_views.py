@@ -17,6 +17,4 @@ def show(task_id: int) -> str:
     """Somebody who sees a task prints its sheet, with its whole history."""
     task, today = get_visible(Task, task_id, *TASK_OPTIONS), clock.today()
     page = gather(task, reader=current_user, today=today, due_soon_days=current_user.agency.due_soon_days, history=None)
-    return render_template(
-        "tasks/record.html", task=task, page=page, record=record_of(task, today), moment=clock.now()
-    )
+    return render_template("tasks/record.html", task=task, page=page, record=record_of(task, today), moment=clock.now())
