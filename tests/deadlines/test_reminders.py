@@ -69,3 +69,14 @@ def test_the_digest_of_a_morning_names_the_request(cast, asked):
         db.select(Message).filter_by(kind=MessageKind.DIGEST, to_user_id=cast.officer.id).order_by(Message.id.desc())
     ).first()
     assert "đề nghị gia hạn từ ngày 03/10/2022" in RENDERERS[MessageKind.DIGEST](message).text
+
+
+@pytest.mark.parametrize(("notice", "said"), [(5, "gửi chậm nhất ngày 07/10/2022"), (3, "ngày 11/10/2022"), (12, None)])
+def test_the_letter_of_a_near_deadline_names_the_last_day_to_ask_for_more_time(cast, today, notice, said):
+    open_office(cast.agency, until=date(2022, 9, 30))
+    today.move_to(clock.at(MONDAY, 7))
+    cast.agency.extension_notice_days = notice
+    given(cast.centre, date(2022, 10, 14), on=date(2022, 9, 30), person_id=cast.publisher.id)
+    morning(cast.agency, date(2022, 10, 7))
+    text = letter_of(MessageKind.DIGEST, cast.publisher).text
+    assert (said in text) if said else ("gia hạn" not in text)

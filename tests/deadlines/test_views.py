@@ -40,7 +40,12 @@ def press(browse, person, asked, act, **typed):
 
 def test_a_unit_asks_and_everybody_concerned_sees_it(cast, browse, task, asked):
     assert (asked.due_on, asked.proposed_on, asked.state) == (DUE, date(2022, 11, 15), ExtensionState.ASKED)
-    for person, page in ((cast.officer, "/desk"), (cast.director, "/leadership"), (cast.publisher, "/extensions")):
+    for person, page in (
+        (cast.officer, "/desk"),
+        (cast.director, "/leadership"),
+        (cast.publisher, "/extensions"),
+        (cast.publisher, "/department"),
+    ):
         assert "Vướng mắc kỹ thuật" in browse(person).get(page).text, page
     assert "Cổng nâng cấp" in browse(cast.publisher).get(f"/tasks/{task.id}").text
     assert browse(cast.stranger).get(f"/extensions/{asked.id}").status_code == 404
@@ -144,6 +149,10 @@ def test_a_task_that_ended_meanwhile_needs_no_decision(cast, browse, task, asked
     assert page.status_code == 422
     assert "không còn phải quyết định gia hạn" in page.text
     assert "Vướng mắc kỹ thuật" not in browse(cast.director).get("/leadership").text
+    assert "Không còn phải quyết định" in browse(cast.director).get("/extensions").text
+    shown = browse(cast.director).get(f"/extensions/{asked.id}").text
+    assert "Không còn phải quyết định" in shown
+    assert f"/extensions/{asked.id}/grant" not in shown
 
 
 def test_the_unit_withdraws_and_the_office_comments(cast, browse, task, asked):

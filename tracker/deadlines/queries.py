@@ -5,14 +5,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.models import Department, Duty, ExtensionRequest, Plan, Task, User
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.tasks.queries import OPEN
-from tracker.vocabulary import ExtensionReason, ExtensionState, Role
+from tracker.vocabulary import OPEN_STATES, ExtensionReason, ExtensionState, Role, TaskState
 
 PAGE = 50
 
@@ -44,6 +44,12 @@ class Asked:
     closes_on: date | None
     ends_on: date
     version: int
+    task_state: TaskState
+
+    @property
+    def waits(self) -> bool:
+        """Say whether somebody still has to decide; a task that ended meanwhile needs no decision."""
+        return self.state is ExtensionState.ASKED and self.task_state in OPEN_STATES
 
 
 _ASKER, _COMMENTER, _DECIDER = aliased(User), aliased(User), aliased(User)
@@ -78,6 +84,7 @@ def _rows(role: Role) -> Select[Any]:
             Plan.scoring_closes_on,
             Plan.ends_on,
             asked.version,
+            Task.state,
         )
         .join(Task, Task.id == asked.task_id)
         .join(Duty, Duty.id == Task.duty_id)
@@ -105,16 +112,17 @@ def one_request(request_id: int, reader: User) -> Asked:
     return _ask(reader, _rows(reader.role).where(ExtensionRequest.id == request_id))[0]
 
 
-def waiting_requests(reader: User, limit: int = PAGE) -> list[Asked]:
-    """Return the requests of open tasks that nobody has decided, the nearest deadline first."""
-    query = _rows(reader.role).where(*WAITS).order_by(ExtensionRequest.due_on, ExtensionRequest.id)
+def waiting_requests(reader: User, limit: int = PAGE, *, unit: Department | None = None) -> list[Asked]:
+    """Return the requests of open tasks that nobody has decided, the nearest deadline first; of one unit if named."""
+    of_unit = [] if unit is None else [Task.department_id == unit.id]
+    query = _rows(reader.role).where(*WAITS, *of_unit).order_by(ExtensionRequest.due_on, ExtensionRequest.id)
     return _ask(reader, query.limit(limit))
 
 
 def page_of_requests(reader: User, state: ExtensionState | None, page: int) -> tuple[list[Asked], int]:
     """Return a page of all requests the reader sees, waiting ones first, and how many there are."""
     where = [ExtensionRequest.state == state] if state is not None else []
-    first = case((ExtensionRequest.state == ExtensionState.ASKED, 0), else_=1)
+    first = case((and_(*WAITS), 0), else_=1)
     query = _rows(reader.role).where(*where)
     count = db.session.scalar(select(func.count()).select_from(query.subquery()), values_of(reader)) or 0
     rows = query.order_by(first, ExtensionRequest.id.desc()).limit(PAGE).offset(PAGE * (page - 1))

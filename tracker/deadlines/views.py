@@ -210,7 +210,7 @@ def _page(asked: ExtensionRequest, bound: VersionedForm | None = None) -> str:
         refuse_form=fresh[RefuseForm],
         withdraw_form=fresh[WithdrawForm],
         beyond=passes(row.proposed_on, row.closes_on, row.ends_on),
-        may_comment=_may_comment(asked),
-        may_decide=_may_decide(asked),
+        may_comment=row.waits and _may_comment(asked),
+        may_decide=row.waits and _may_decide(asked),
         may_withdraw=_may_withdraw(asked),
     )
