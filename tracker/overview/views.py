@@ -61,6 +61,7 @@ def department(department_id: int | None = None) -> str | Response:
         department=unit,
         home=home,
         directions=_directions(unit, today),
+        extensions=waiting_requests(current_user, unit=unit),
         may_direct=can_direct_unit(current_user, unit),
         updated=home.update_rate(_silent_since(today)),
         mine=own,

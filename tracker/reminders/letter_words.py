@@ -6,6 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from tracker.deadlines.rules import Limits, last_day_to_ask
 from tracker.models import Plan, User
 from tracker.reminders.kinds import DUE_TODAY, KINDS, URGENCY, WORKED_ON
 from tracker.reminders.letter_queries import Item, Reason
@@ -15,6 +16,7 @@ from tracker.reminders.still_rules import counts_from
 from tracker.tasks.period_rules import label_of_period
 from tracker.text import msgid, two_digits, vn_date, vn_day_month, vn_number
 from tracker.vocabulary import Role, Rung
+from tracker.workdays.queries import special_days
 from tracker.workdays.rules import add_working_days, working_days_between
 
 LATE = msgid(
@@ -112,12 +114,27 @@ def notes_of(saying: Saying, sheet: Sheet) -> list[str]:
         notes.append(_("Kết quả đến nay: %(result)s.", result=result_of(item)))
     if item.receivers and "waits" not in saying.kinds:
         notes.append(_("Đơn vị chờ kết quả: %(units)s.", units=", ".join(item.receivers)))
+    last = _last_day_for_more_time(saying, sheet)
+    if last is not None:
+        notes.append(_("Trường hợp cần thêm thời gian, đề nghị gia hạn gửi chậm nhất ngày %(day)s.", day=vn_date(last)))
     if item.told:
         notes.append(_("Nội dung này %(proof)s.", proof=proof_of(item.told)))
     joins = joins_on(item.due_on, 3, sheet.schedule) if item.due_on else sheet.today
     if "overdue" in saying.kinds and saying.is_for_unit() and joins > sheet.today:
         notes.append(_("Từ ngày %(day)s, nội dung này được báo cáo Lãnh đạo phụ trách.", day=vn_date(joins)))
     return notes
+
+
+def _last_day_for_more_time(saying: Saying, sheet: Sheet) -> date | None:
+    """Return the day until which the unit may still ask to move a near deadline; None where that is over."""
+    due, agency = saying.item.due_on, sheet.reader.agency
+    if due is None or "due" not in saying.kinds or not saying.is_for_unit() or agency.extension_limit == 0:
+        return None
+    # The days off of the year that the letter is written in are known already.
+    known = due.year == sheet.today.year
+    special = sheet.schedule.special if known else special_days(agency.id, sheet.today, due)
+    last = last_day_to_ask(due, Limits(agency.extension_notice_days, agency.extension_limit, special))
+    return last if last >= sheet.today else None
 
 
 def result_of(item: Item) -> str:
