@@ -45,11 +45,14 @@ def address(app: Flask) -> Iterator[str]:
     """The program on a free port of this machine."""
     app.config["WTF_CSRF_ENABLED"] = True
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+    # Requests that are still being answered end before the next test has another database.
+    server.server_close()
 
 
 @pytest.fixture
