@@ -46,3 +46,9 @@ def test_the_page_of_a_publisher_names_the_supply_of_its_event_only(chain, cast,
     page = browse(cast.publisher).get(f"/tasks/{task_of(publish, one).id}").get_data(as_text=True)
     assert f"/tasks/{task_of(supply, one).id}" in page
     assert f"/tasks/{task_of(supply, two).id}" not in page
+
+
+def test_the_page_of_the_duty_says_whom_the_publisher_waits_for(chain, cast, browse):
+    supply, _publish, _events = chain
+    page = browse(cast.officer).get(f"/obligations/{supply.id}").get_data(as_text=True)
+    assert page.count("Chờ Thanh tra Sở cung cấp") == 2

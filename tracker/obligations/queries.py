@@ -1,7 +1,7 @@
 """What the page of a duty asks: its events, its periods, its list, its samples; each part is one statement."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.tasks.lead_queries import lead_departments
 from tracker.tasks.period_rules import EVENT, Label, first_day_of, is_recurring_code, label_of_period, period_of
 from tracker.tasks.rules import Standing, standing
-from tracker.vocabulary import DepartmentKind, Role, TaskState
+from tracker.vocabulary import OPEN_STATES, DepartmentKind, Role, TaskState
 
 PAGE = 50
 NOT_REPORTED = frozenset({TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.RETURNED})
@@ -48,6 +48,13 @@ class EventRow:
     @property
     def is_open(self) -> bool:
         return not self.event.cancelled_reason
+
+    @property
+    def open_supplies(self) -> list[str]:
+        """Return the units whose own result is still open; the others wait for it."""
+        return [
+            share.unit for share in self.shares if share.duty_id == self.event.duty_id and share.state in OPEN_STATES
+        ]
 
 
 @dataclass
@@ -81,9 +88,9 @@ _SHARE = (
 )
 
 
-def _share(row: Any, today: date, soon: int) -> Share:
+def _share(row: Any, today: date, soon: int, waits_for: Sequence[str] = ()) -> Share:
     task_id, duty_id, unit, state, due_on, original, submitted, visible = row
-    stands = standing(state, due_on, submitted, today, due_soon_days=soon)
+    stands = standing(state, due_on, submitted, today, due_soon_days=soon, waits_for=waits_for)
     return Share(task_id, duty_id, unit, state, due_on, original, stands, bool(visible))
 
 
@@ -111,7 +118,9 @@ def events_of(duty: Duty, user: User, today: date, page: int = 1) -> list[EventR
         .order_by(Task.id)
     )
     for event_id, *row in db.session.execute(shares):
-        rows[event_id].shares.append(_share(row, today, user.agency.due_soon_days))
+        found = rows[event_id]
+        waits = found.open_supplies if row[1] != found.event.duty_id else []
+        found.shares.append(_share(row, today, user.agency.due_soon_days, waits))
     return list(rows.values())
 
 
