@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from sqlalchemy import select
 
 from tracker import clock
+from tracker.demo_deadlines import more_time
 from tracker.demo_directions import directions
 from tracker.demo_mail import send_letters, send_morning
 from tracker.demo_obligations import play_obligations
@@ -127,6 +128,7 @@ def play(plan: Plan, office: SimpleNamespace) -> None:
     _organisation(story)
     play_obligations(story, plan, office.units)
     directions(story, office)
+    more_time(story)
     _letters(story, office)
     story.tell()
 
