@@ -61,7 +61,7 @@ def _parties(which: ColumnElement[bool]) -> Subquery:
             func.count(DutyParty.group_id).filter(leads).label("groups"),
             func.count().filter(~leads).label("coops"),
         )
-        .join(Duty, Duty.id == DutyParty.duty_id)
+        .join(Duty, (Duty.agency_id == DutyParty.agency_id) & (Duty.id == DutyParty.duty_id))
         .where(which)
         .group_by(DutyParty.duty_id)
         .subquery()

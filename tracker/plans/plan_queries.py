@@ -236,7 +236,7 @@ def _duties(plan: Plan) -> dict[int, DutyLine]:
 def _add_leads(plan: Plan, duties: dict[int, DutyLine]) -> None:
     query = (
         select(DutyParty.duty_id, func.coalesce(Department.name, DepartmentGroup.name))
-        .join(Duty, Duty.id == DutyParty.duty_id)
+        .join(Duty, (Duty.agency_id == DutyParty.agency_id) & (Duty.id == DutyParty.duty_id))
         .outerjoin(Department, Department.id == DutyParty.department_id)
         .outerjoin(DepartmentGroup, DepartmentGroup.id == DutyParty.group_id)
         .where(Duty.plan_id == plan.id, DutyParty.role == PartyRole.LEAD)
