@@ -28,8 +28,10 @@ from tracker.models import (
     ExtensionRequest,
     ListedItem,
     Message,
+    OutgoingDocument,
     PasswordLink,
     Reading,
+    RegisterImport,
     Submission,
     Task,
     User,
@@ -156,6 +158,8 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "received": values | {"task_id": supply["to_task_id"]},
         "withheld": values | {"supply_id": supply["withheld_id"]},
         "target": values | _target(plan, unit, member, words),
+        "register": values | _register(rule, unit, officer, words),
+        "register_supply": values | {"duty_id": supply["supply_duty_id"]},
         "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
         "event": values | _event(plan, unit, member, words),
@@ -165,6 +169,20 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "answered": values | {"direction_id": _direction(None, unit, words, answered_by=member).id},
     }
     return named | {name: values | {"task_id": task.id} for name, task in tasks.items()}
+
+
+def _register(rule: Duty, unit: Department, by: User, words: str) -> dict[str, int]:
+    """Make a register with one document of a unit."""
+    told = {"agency_id": unit.agency_id}
+    stored = keep(f"Số;Ngày;Trích yếu\n1/A;01/10/2022;{words}".encode(), now=clock.now(), media_type="text/csv", **told)
+    done = RegisterImport(file_id=stored.id, filename=f"{words}.csv", columns={}, rows=1, new_rows=1, changed_rows=0,
+                          imported_at=clock.now(), imported_by_id=by.id, **told)  # fmt: skip
+    db.session.add(done)
+    db.session.flush()
+    facts = {"number": "1/A", "signed_on": date(2022, 10, 1), "key": "1-a|20221001", "title": words}
+    db.session.add(OutgoingDocument(import_id=done.id, department_id=unit.id, **facts, **told))
+    db.session.flush()
+    return {"import_id": done.id, "file_id": stored.id, "duty_id": rule.id}
 
 
 def _task(plan: Any, unit: Department, words: str, **more: Any) -> Task:
@@ -231,7 +249,7 @@ def _supply(plan: Any, unit: Department, by: User, words: str) -> dict[str, int]
     handover = hand_over(task, receiver, given, version=task.version, by=by, now=clock.now())
     db.session.flush()
     shown, kept = handover.items
-    ids = {"task_id": task.id, "to_task_id": receiver.id, "handover_id": handover.id}
+    ids = {"task_id": task.id, "supply_duty_id": duty.id, "to_task_id": receiver.id, "handover_id": handover.id}
     return {**ids, "supply_id": shown.id, "withheld_id": kept.id}
 
 

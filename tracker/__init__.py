@@ -58,6 +58,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
+    from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
     from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
@@ -85,6 +86,7 @@ def _register_blueprints(app: Flask) -> None:
         tasks_views.bp,
         deadlines_views.bp,
         handovers_views.bp,
+        register_views.bp,
         targets_views.bp,
         share_views.bp,
         directions_views.bp,

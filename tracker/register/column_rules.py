@@ -24,8 +24,8 @@ NEEDED = ("number", "day", "title")
 # The longest words first: "ngày ký" is no "ký hiệu", "đơn vị nhận" no unit that drafts.
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("recipients", ("noi nhan", "don vi nhan", "co quan nhan", "gui den", "noi gui den")),
-    ("", ("ngay den", "ngay nhan", "ngay gui", "ngay vao so", "nguoi ky", "nguoi soan", "so luong", "so ban", "so trang",
-          "so to", "so tt", "so thu tu", "ghi chu")),
+    ("", ("ngay den", "ngay nhan", "ngay gui", "ngay vao so", "nguoi ky", "nguoi soan", "so luong", "so ban",
+          "so trang", "so to", "so tt", "so thu tu", "ghi chu")),
     ("day", ("ngay ky", "ngay ban hanh", "ngay van ban", "ngay thang", "ngay vb", "ngay phat hanh", "ngay")),
     ("number", ("so ky hieu", "so va ky hieu", "so/ky hieu", "so van ban", "so vb", "so di")),
     ("symbol", ("ky hieu",)),
@@ -34,6 +34,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("unit", ("don vi soan", "phong soan", "don vi", "phong ban", "noi soan", "bo phan", "soan thao", "phong")),
     ("number", ("so",)),
 )  # fmt: skip
+# Days and numbers of documents stand in lines, and in titles above, never in a head.
+_OF_A_LINE = re.compile(r"\d\s*[/.-]\s*\w|\d{5}")
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,10 @@ def guess(rows: Rows, remembered: Mapping[str, str] | None = None) -> Layout:
     for at in range(min(LOOKED_AT, len(rows))):
         for height in (1, 2):
             if at + height <= len(rows) and all(any(row) for row in rows[at : at + height]):
+                if any(_OF_A_LINE.search(words) for row in rows[at : at + height] for words in row):
+                    continue
+                # A second row that adds nothing says no more than the first.
                 score = len(_columns(_heads(rows[at : at + height]), remembered))
-                # A second row that adds nothing is a line of the register, or says no more.
                 best = max(best, (score, -at, -height))
     score, at, height = best[0], -best[1], -best[2]
     if score < 2:
@@ -70,7 +74,15 @@ def guess(rows: Rows, remembered: Mapping[str, str] | None = None) -> Layout:
         at = next((place for place, row in enumerate(rows[:LOOKED_AT]) if sum(map(bool, row)) > 2), 0)
         height = 1 if rows else 0
     heads = _heads(rows[at : at + height])
-    return Layout(at + height, _columns(heads, remembered), heads)
+    first = at + height
+    if score >= 2 and height == 1 and first < len(rows) and _goes_on(rows[first]):
+        first += 1
+    return Layout(first, _columns(heads, remembered), heads)
+
+
+def _goes_on(row: Sequence[str]) -> bool:
+    """Say whether a row is still of the head: a line has a number and a day, and so figures."""
+    return any(row) and all(len(words) <= 40 and not re.search(r"\d", words) for words in row)
 
 
 def _heads(rows: Rows) -> list[str]:
