@@ -9,9 +9,9 @@ from flask_login import current_user
 from tracker import clock
 from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
-from tracker.handovers.expected import expect
+from tracker.handovers.expected_operations import expect
 from tracker.models import Department, Duty, OutgoingDocument
-from tracker.obligations.operations import open_event
+from tracker.obligations.operations import is_by_event, open_event
 from tracker.obligations.sample_operations import sample_from_register
 from tracker.permissions import can_assign_duty, can_sample_rule, may_import_register
 from tracker.register import queries
@@ -31,9 +31,13 @@ NO_CLOSING = msgid("Ghi ngày kết thúc của %(number)s theo dạng ngày/th�
 def rules() -> str:
     """An officer sees what the register feeds: supplies, standing rules, duties by event."""
     require(may_import_register(current_user))
-    supplies, standing, by_event = queries.duties_fed(current_user)
+    found = queries.duties_in_force(current_user)
     return render_template(
-        "register/rules.html", supplies=supplies, standing=standing, by_event=by_event, form=ActForm(formdata=None)
+        "register/rules.html",
+        supplies=[duty for duty in found if duty.kind is DutyKind.SUPPLY],
+        standing=[duty for duty in found if duty.is_standing],
+        by_event=[duty for duty in found if is_by_event(duty)],
+        form=ActForm(formdata=None),
     )
 
 

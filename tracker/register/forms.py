@@ -5,7 +5,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from tracker.register.operations import MOST_WORDS
+from tracker.register.rules import MOST_WORDS
 from tracker.web.forms import BaseForm
 
 

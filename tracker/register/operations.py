@@ -1,6 +1,6 @@
 """The Office brings the register, again and again; and says which words make a document part of a supply."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +10,13 @@ from tracker.audit.operations import record
 from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Agency, Duty, OutgoingDocument, RegisterImport, StoredFile, User
-from tracker.plans.unit_names import Unit, match
 from tracker.register.column_rules import FIELDS, NEEDED, Layout, remember
-from tracker.register.rules import MOST_WRONG, NO_LINES, Entry, Read, names_portal, phrases
+from tracker.register.rules import MOST_WORDS, MOST_WRONG, NO_LINES, Entry, Read, names_portal, phrases
 from tracker.text import msgid
 from tracker.vocabulary import DutyKind
 
 MISSING = msgid("Chọn cột chứa: %(columns)s.")
 ONCE = msgid("Mỗi cột chỉ chứa một loại thông tin.")
-MOST_WORDS = 1000
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,14 @@ def check_columns(columns: dict[str, int]) -> None:
 
 
 def import_register(
-    agency: Agency, source: Source, layout: Layout, read: Read, units: Sequence[Unit], *, by: User, now: datetime
+    agency: Agency,
+    source: Source,
+    layout: Layout,
+    read: Read,
+    department_of: Callable[[str], int | None],
+    *,
+    by: User,
+    now: datetime,
 ) -> RegisterImport:
     """Keep the lines of a register: new ones, changed ones; what is no longer in it stays. Raises RuleBroken."""
     check_columns(layout.columns)
@@ -58,7 +63,7 @@ def import_register(
     )
     db.session.add(done)
     db.session.flush()
-    _keep_lines(done, read.entries, list(units))
+    _keep_lines(done, read.entries, department_of)
     agency.register_columns = {**agency.register_columns, **remember(layout.heads, layout.columns)}
     counts = {"rows": done.rows, "new": done.new_rows, "changed": done.changed_rows, "wrong": len(read.wrong)}
     record("register.imported", done, by=by, now=now, after=counts)
@@ -72,10 +77,10 @@ def _kept_of(layout: Layout, read: Read) -> dict[str, object]:
     return {"columns": said, "wrong": wrong, "wrong_rows": len(read.wrong), "repeated": read.repeated}
 
 
-def _keep_lines(done: RegisterImport, entries: Sequence[Entry], units: list[Unit]) -> None:
+def _keep_lines(done: RegisterImport, entries: Sequence[Entry], department_of: Callable[[str], int | None]) -> None:
     query = select(OutgoingDocument).where(OutgoingDocument.agency_id == done.agency_id)
     known = {line.key: line for line in db.session.scalars(query)}
-    departments = {name: _department(name, units) for name in {entry.unit or "" for entry in entries}}
+    departments = {name: department_of(name) if name else None for name in {entry.unit or "" for entry in entries}}
     for entry in entries:
         line = known.get(entry.key)
         if line is None:
@@ -85,12 +90,6 @@ def _keep_lines(done: RegisterImport, entries: Sequence[Entry], units: list[Unit
             line.import_id = done.id
             done.changed_rows += 1
     db.session.flush()
-
-
-def _department(name: str, units: list[Unit]) -> int | None:
-    """Return the department that has exactly this name, alias or short name; nobody is guessed."""
-    key = match(name, units) if name else ""
-    return int(key[1:]) if key.startswith("d") else None
 
 
 def _document(done: RegisterImport, entry: Entry, departments: dict[str, int | None]) -> OutgoingDocument:

@@ -9,11 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from tracker.extensions import db
 from tracker.models import Department, Duty, Event, OutgoingDocument, Plan, RegisterImport, StoredFile, User
-from tracker.obligations.operations import is_by_event
 from tracker.permissions import visible_to
 from tracker.register.rules import is_consultation
 from tracker.text import fold
-from tracker.vocabulary import DutyKind, PlanState
+from tracker.vocabulary import PlanState
 
 PAGE = 50
 MOST_ASKED = 100
@@ -79,7 +78,8 @@ def stored_register(user: User, file_id: int) -> StoredFile | None:
     return db.session.scalar(query)
 
 
-def _in_force(user: User) -> list[Duty]:
+def duties_in_force(user: User) -> list[Duty]:
+    """Return the duties of the plans in force, in their order."""
     query = (
         select(Duty)
         .join(Plan, (Plan.agency_id == Duty.agency_id) & (Plan.id == Duty.plan_id))
@@ -88,13 +88,6 @@ def _in_force(user: User) -> list[Duty]:
         .order_by(Plan.year.desc(), Plan.id, Duty.position)
     )
     return list(db.session.scalars(query))
-
-
-def duties_fed(user: User) -> tuple[list[Duty], list[Duty], list[Duty]]:
-    """Return the supplies, the standing rules and the duties by event of the plans in force."""
-    found = _in_force(user)
-    supplies = [duty for duty in found if duty.kind is DutyKind.SUPPLY]
-    return supplies, [duty for duty in found if duty.is_standing], [duty for duty in found if is_by_event(duty)]
 
 
 def documents_of_year(user: User, year: int) -> list[OutgoingDocument]:

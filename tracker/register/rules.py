@@ -11,6 +11,7 @@ MOST_LINES = 20_000
 MOST_WRONG = 500
 LONGEST_NUMBER = 80
 LONGEST_UNIT = 200
+MOST_WORDS = 1000
 TOO_MANY = msgid("Sổ có hơn %(most)s dòng; tách thành nhiều tệp (ví dụ theo tháng) rồi nhập từng tệp.")
 NO_LINES = msgid("Không thấy dòng văn bản nào dưới dòng tiêu đề.")
 NO_NUMBER = msgid("không có số, ký hiệu")

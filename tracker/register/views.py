@@ -13,10 +13,11 @@ from tracker.evidence.store import keep, path_of
 from tracker.extensions import db
 from tracker.formats.reader import read_rows
 from tracker.formats.sentences import TOO_LONG
-from tracker.handovers.expected import expect_all
+from tracker.handovers.expected_operations import expect_all
 from tracker.models import Agency, RegisterImport, StoredFile
 from tracker.permissions import may_import_register, may_see_work
 from tracker.plans.queries import units_of_agency
+from tracker.plans.unit_names import match
 from tracker.register import queries
 from tracker.register.column_rules import FIELDS, Layout, guess
 from tracker.register.forms import ColumnsForm, RegisterForm
@@ -173,7 +174,14 @@ def _import(file_id: int, form: ColumnsForm, rows: list[list[str]], layout: Layo
     by, now = current_user._get_current_object(), clock.now()
     agency = db.session.get_one(Agency, by.agency_id)
     source = Source(db.session.get_one(StoredFile, file_id), nfc(form.name.data or "")[:255])
-    done = import_register(agency, source, layout, read, units_of_agency(agency.id), by=by, now=now)
+    units = units_of_agency(agency.id)
+
+    def department_of(name: str) -> int | None:
+        # Exactly a name, an alias or the short name; nobody is guessed.
+        key = match(name, units)
+        return int(key[1:]) if key.startswith("d") else None
+
+    done = import_register(agency, source, layout, read, department_of, by=by, now=now)
     expected = expect_all(agency.id, by=by, now=now)
     db.session.commit()
     flash(
