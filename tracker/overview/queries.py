@@ -41,7 +41,7 @@ from tracker.models import (
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.targets.queries import GOAL, REACHED
 from tracker.tasks.period_rules import EVENT
-from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY, same_turn
+from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY, has_received_all, same_turn
 from tracker.tasks.rules import WORKED_ON, Standing, standing
 from tracker.tasks.statistics import JUDGED_DAY
 from tracker.text import sort_key
@@ -106,7 +106,7 @@ def label_of(unit: Any) -> ColumnElement[str]:
     return func.coalesce(func.nullif(unit.short_name, ""), unit.name)
 
 
-def _units_in_chain(mine: Any, other: Any) -> ColumnElement[str]:
+def _units_in_chain(mine: Any, other: Any, *, supplies: bool) -> ColumnElement[str]:
     """Return the names of the units whose task across a chain is still open."""
     across, unit = aliased(Task), aliased(Department)
     return (
@@ -115,7 +115,7 @@ def _units_in_chain(mine: Any, other: Any) -> ColumnElement[str]:
         .join(across, across.duty_id == other)
         .join(unit, unit.id == across.department_id)
         .where(DutyDependency.agency_id == Task.agency_id, mine == Task.duty_id, across.state.in_(OPEN))
-        .where(same_turn(across, Task))
+        .where(same_turn(across, Task), not_(has_received_all(*((across, Task) if supplies else (Task, across)))))
         .correlate(Task)
         .scalar_subquery()
     )
@@ -179,8 +179,8 @@ COLUMNS = {
     "goal_unit": Duty.target_unit,
     "done": REACHED,
     "coops": _coops(func.aggregate_strings(COOP_NAME, BETWEEN)).scalar_subquery(),
-    "waits_for": _units_in_chain(DutyDependency.duty_id, DutyDependency.needs_id),
-    "receivers": _units_in_chain(DutyDependency.needs_id, DutyDependency.duty_id),
+    "waits_for": _units_in_chain(DutyDependency.duty_id, DutyDependency.needs_id, supplies=True),
+    "receivers": _units_in_chain(DutyDependency.needs_id, DutyDependency.duty_id, supplies=False),
 }
 IN_PLAN_ORDER = (Plan.year.desc(), Plan.id.desc(), Duty.position, Department.position, Task.period, Task.id)
 

@@ -18,6 +18,7 @@ from tracker.models import (
     Duty,
     DutyDependency,
     DutyParty,
+    Handover,
     Plan,
     Reading,
     Task,
@@ -27,7 +28,16 @@ from tracker.permissions import visible_to
 from tracker.plans.amendment_name_rules import document_name
 from tracker.targets.queries import GOAL_OF_DUTY, REACHED_OF_DUTY
 from tracker.tasks.rules import Standing, standing
-from tracker.vocabulary import ENDED_STATES, OPEN_STATES, DutyKind, PartyRole, PlanPart, PlanState, TaskState
+from tracker.vocabulary import (
+    ENDED_STATES,
+    OPEN_STATES,
+    DutyKind,
+    HandoverState,
+    PartyRole,
+    PlanPart,
+    PlanState,
+    TaskState,
+)
 
 # The chip that speaks for a duty of several units: the one that needs most attention.
 # So many tasks by event or period stand in a line of the plan.
@@ -267,6 +277,7 @@ def _add_chains(plan: Plan, duties: dict[int, DutyLine], today: date, soon: int,
     """Who is waited for: the units of the needed duties whose share is open."""
     query = select(DutyDependency.duty_id, DutyDependency.needs_id).join(Duty, Duty.id == DutyDependency.duty_id)
     waits: dict[int, list[TaskLine]] = defaultdict(list)
+    handed = _handed_over(plan)
     for duty_id, needs_id in db.session.execute(query.where(Duty.plan_id == plan.id)):
         duties[duty_id].needs.append(needs_id)
         waits[duty_id] += [task for task in duties[needs_id].tasks if task.state in OPEN_STATES]
@@ -274,7 +285,20 @@ def _add_chains(plan: Plan, duties: dict[int, DutyLine], today: date, soon: int,
         duty = duties[duty_id]
         duty.suppliers = [task.unit for task in supplies]
         if supplies:
-            duty.tasks = [_waiting(task, supplies, today, soon, by) for task in duty.tasks]
+            duty.tasks = [
+                _waiting(task, [one for one in supplies if (one.id, task.id) not in handed], today, soon, by)
+                for task in duty.tasks
+            ]
+
+
+def _handed_over(plan: Plan) -> set[tuple[int, int]]:
+    """Return (supply, receiver) of the tasks between which everything was handed over and received."""
+    query = (
+        select(Handover.from_task_id, Handover.to_task_id)
+        .join(Task, Task.id == Handover.to_task_id)
+        .where(Task.plan_id == plan.id, Handover.state == HandoverState.COMPLETE)
+    )
+    return {(supply, receiver) for supply, receiver in db.session.execute(query)}
 
 
 def _waiting(task: TaskLine, supplies: list[TaskLine], today: date, soon: int, by: str) -> TaskLine:

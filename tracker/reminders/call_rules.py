@@ -26,10 +26,16 @@ class Fact:
     submitted_on: date | None
     # The period or event that it belongs to.
     period: str = ""
+    # Of a supply: the tasks that received everything from it.
+    handed_to: frozenset[int] = frozenset()
 
     def goes_with(self, other: str) -> bool:
         """Say whether it stands in a chain with a task of a period or event."""
         return "" in (self.period, other) or self.period == other
+
+    def holds_up(self, task_id: int | None, period: str) -> bool:
+        """Say whether a task of its chain waits for it: one that has everything does not, though it is still open."""
+        return self.goes_with(period) and task_id not in self.handed_to
 
 
 class Call(NamedTuple):

@@ -95,7 +95,7 @@ def _sayings(message: Message, sheet: Sheet) -> list[Saying]:
 
 def _waits(item: Item, supplies: Mapping[int, list[Fact]]) -> bool:
     """Say whether a task still waits for one of its own event or period."""
-    return any(supply.goes_with(item.period) for supply in supplies.get(item.duty_id, ()))
+    return any(supply.holds_up(item.task_id, item.period) for supply in supplies.get(item.duty_id, ()))
 
 
 def _note_missed(agency_id: int, items: Sequence[Item], today: date) -> None:

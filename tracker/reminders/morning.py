@@ -97,7 +97,7 @@ def _of_due(agency: Agency, ladder: Ladder, since: date | None, morning: Morning
 
 def _supplies_of(fact: Fact, supplies: Mapping[int, list[Fact]]) -> list[Fact]:
     """Return what a task waits for: the open tasks of its own event or period, and those of neither."""
-    return [supply for supply in supplies.get(fact.duty_id, ()) if supply.goes_with(fact.period)]
+    return [supply for supply in supplies.get(fact.duty_id, ()) if supply.holds_up(fact.task_id, fact.period)]
 
 
 def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morning) -> list[Call]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from tracker.models import (
     Duty,
     DutyDependency,
     ExtensionRequest,
+    Handover,
     Message,
     Plan,
     Reminder,
@@ -38,6 +40,7 @@ from tracker.vocabulary import (
     OPEN_STATES,
     DutyKind,
     ExtensionState,
+    HandoverState,
     MessageKind,
     PlanState,
     Role,
@@ -191,6 +194,24 @@ def open_supplies(agency_id: int, duty_ids: Collection[int]) -> dict[int, list[F
         )
         for duty_id, *row in db.session.execute(query):
             found[duty_id].append(_fact(row, zone))
+    handed = _handed_over(agency_id, {fact.task_id for facts in found.values() for fact in facts})
+    return {
+        duty_id: [replace(fact, handed_to=frozenset(handed.get(fact.task_id, ()))) for fact in facts]
+        for duty_id, facts in found.items()
+    }
+
+
+def _handed_over(agency_id: int, task_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return the tasks that received everything, by the supply they received it from."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for part in chunks(task_ids):
+        query = select(Handover.from_task_id, Handover.to_task_id).where(
+            Handover.agency_id == agency_id,
+            Handover.from_task_id.in_(part),
+            Handover.state == HandoverState.COMPLETE,
+        )
+        for supply_id, task_id in db.session.execute(query):
+            found[supply_id].add(task_id)
     return found
 
 

@@ -1,7 +1,7 @@
 """ "Nhắc ngay" and "Sao chép lời nhắc": what an officer does by hand, with the same proof as the morning's letters."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Agency, Department, Message, Reminder, Task, User
 from tracker.outbox.operations import queue_messages
+from tracker.reminders.call_rules import Fact
 from tracker.reminders.day_rules import local_day
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.morning_queries import agency_zone, open_supplies, reporters, staff_of_agency
@@ -60,7 +61,7 @@ def plan_urging(tasks: Sequence[Task], *, by: User, now: datetime) -> Urging:
     for task in tasks:
         if task.state not in NEXT_STEP:
             urging.left_out[task.id] = ENDED
-        elif task.duty_id in waiting:
+        elif _waits(task, waiting):
             urging.left_out[task.id] = WAITS
         else:
             _add(urging, task, staff, {by.id, reported.get(task.id, by.id)}, already)
@@ -124,10 +125,12 @@ def tasks_to_copy(unit: Department, agency: Agency, today: date) -> list[Task]:
     return [
         task
         for task in tasks
-        if task.duty_id not in waiting
-        and task.due_on is not None
-        and (task.due_on - today).days <= agency.due_soon_days
+        if not _waits(task, waiting) and task.due_on is not None and (task.due_on - today).days <= agency.due_soon_days
     ]
+
+
+def _waits(task: Task, supplies: Mapping[int, Sequence[Fact]]) -> bool:
+    return any(supply.holds_up(task.id, task.period) for supply in supplies.get(task.duty_id, ()))
 
 
 def note_copied(unit: Department, tasks: Iterable[Task], *, by: User, now: datetime) -> int:

@@ -138,7 +138,8 @@ def _lines(name: str, tasks: list[Task]) -> list[Line]:
     lines = []
     for task in tasks:
         stands = standing(task.state, task.due_on, task.submitted_on, today, due_soon_days=agency.due_soon_days)
-        proof, waits = proofs.get(task.id), task.duty_id in waiting
+        proof = proofs.get(task.id)
+        waits = any(supply.holds_up(task.id, task.period) for supply in waiting.get(task.duty_id, ()))
         checked = proof is not None and proof.is_checked and not waits and fetches
         picked = checked if _checked_only() else not waits
         lines.append(Line(task, stands, proof, waits, picked))

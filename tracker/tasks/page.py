@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.audit.queries import Moment, count_history, history_of
@@ -18,6 +18,7 @@ from tracker.models import (
     DutyDependency,
     DutyParty,
     Evidence,
+    Handover,
     Reading,
     Submission,
     SubmittedEvidence,
@@ -26,7 +27,7 @@ from tracker.models import (
 )
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.tasks.rules import Standing, standing
-from tracker.vocabulary import OPEN_STATES, PartyRole, Role
+from tracker.vocabulary import OPEN_STATES, HandoverState, PartyRole, Role
 
 RECENT = 8
 TASK_OPTIONS = (
@@ -48,6 +49,8 @@ class Side:
     supplies: bool
     late: bool
     seen: bool
+    # Everything was handed over and received, though the supplier's task may still be open.
+    handed: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ def gather(
 ) -> TaskPage:
     """Ask for all that the page of a task shows."""
     sides = _sides(task, reader, today, due_soon_days)
-    suppliers = [side.department.name for side in sides if side.supplies and side.task.state in OPEN_STATES]
+    suppliers = [
+        side.department.name for side in sides if side.supplies and not side.handed and side.task.state in OPEN_STATES
+    ]
     moments = history_of(task.id, task.agency_id, None if history is None else history + 1)
     more = history is not None and len(moments) > history
     moments = moments[:history]
@@ -118,14 +123,15 @@ def _sides(task: Task, reader: User, today: date, due_soon_days: int) -> list[Si
     Whoever sees one side reads how the other stands, but follows it only
     where they may see it (a unit that cooperates in one side may not).
     """
-    values = {**values_of(reader), "duty": task.duty_id, "period": task.period}
+    values = {**values_of(reader), "duty": task.duty_id, "period": task.period, "task": task.id}
     sides = []
-    for other, duty, department, supplies, seen in db.session.execute(_both_sides(reader.role), values):
-        waits = [] if supplies or task.state not in OPEN_STATES else [task.department.name]
+    for other, duty, department, supplies, seen, handed in db.session.execute(_both_sides(reader.role), values):
+        waits = [] if supplies or handed or task.state not in OPEN_STATES else [task.department.name]
         stands = standing(
             other.state, other.due_on, other.submitted_on, today, due_soon_days=due_soon_days, waits_for=waits
         )
-        sides.append(Side(other, duty, department, stands, bool(supplies), stands.chip == "late", bool(seen)))
+        late = stands.chip == "late"
+        sides.append(Side(other, duty, department, stands, bool(supplies), late, bool(seen), bool(handed)))
     return sides
 
 
@@ -162,6 +168,17 @@ _COOPS = (
 _EVIDENCE = live(_TASK).add_columns(_REPORTED).options(joinedload(Evidence.file), joinedload(Evidence.added_by))
 
 
+# Whether one of the two has received everything from the other.
+_HANDED = exists().where(
+    Handover.agency_id == Task.agency_id,
+    Handover.state == HandoverState.COMPLETE,
+    or_(
+        and_(Handover.from_task_id == Task.id, Handover.to_task_id == _TASK),
+        and_(Handover.from_task_id == _TASK, Handover.to_task_id == Task.id),
+    ),
+)
+
+
 @cache
 def _both_sides(role: Role) -> Select[Any]:
     reader = AnyReader(role)
@@ -170,7 +187,7 @@ def _both_sides(role: Role) -> Select[Any]:
         (DutyDependency.needs_id == _DUTY) & (DutyDependency.duty_id == Task.duty_id),
     )
     return (
-        select(Task, Duty, Department, DutyDependency.duty_id == _DUTY, visible_to(reader, Task))
+        select(Task, Duty, Department, DutyDependency.duty_id == _DUTY, visible_to(reader, Task), _HANDED)
         .join(DutyDependency, link)
         .join(Duty, Duty.id == Task.duty_id)
         .join(Department, Department.id == Task.department_id)

@@ -19,7 +19,7 @@ def verify_task(
     task: Task, *, note: str = "", override_reason: str = "", version: int | None, by: User, now: datetime
 ) -> None:
     """Confirm a result. A publishing task whose supply is open needs a reason. Raises RuleBroken, Stale."""
-    suppliers = open_suppliers(task.duty_id, task.period)
+    suppliers = open_suppliers(task.duty_id, task.period, task.id)
     if suppliers and not override_reason.strip():
         raise RuleBroken(
             msgid("%(units)s chưa cung cấp xong; ghi lý do nếu vẫn xác nhận."),
