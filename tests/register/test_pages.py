@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.make import make_duty, make_plan, make_task
 from tracker.extensions import db
@@ -206,8 +206,8 @@ def test_a_consultation_becomes_an_event_after_a_look(cast, browse):
     line = re.search(r'name="pick-(\d+)"', page)[1]
     assert client.post(url, data={f"pick-{line}": "1", f"closes-{line}": ""}).status_code == 422
     assert client.post(url, data={f"pick-{line}": "1", f"closes-{line}": "20/10/2022"}).status_code == 302
-    event = db.session.scalars(select(Event)).one()
-    assert (event.department_id, event.closes_on) == (cast.division.id, date(2022, 10, 20))
+    found = db.session.scalars(select(Event)).one()
+    assert (found.department_id, found.closes_on) == (cast.division.id, date(2022, 10, 20))
     assert f"pick-{line}" not in client.get(url).get_data(as_text=True)
 
 
@@ -217,3 +217,18 @@ def test_a_rule_is_sampled_by_the_register(cast, browse):
     take_over(client, csv())
     client.post(f"/register/rules/{duty.id}/sample")
     assert sorted(db.session.scalars(select(RuleSample.kept))) == [False, True]
+
+
+def test_the_list_takes_as_many_statements_for_fifty_documents_as_for_one(cast, browse):
+    client = browse(cast.officer)
+    take_over(client, csv(LINES[:1]))
+    few = statements_of(client)
+    take_over(client, csv([(f"{n}/QĐ-SKHCN", "03/10/2022", "A", "Thanh tra", "") for n in range(100, 170)]))
+    assert statements_of(client) == few
+
+
+def statements_of(client):
+    seen = []
+    event.listen(db.engine, "before_cursor_execute", lambda *said: seen.append(said[2]))
+    client.get("/register/")
+    return sum(said.lstrip().upper().startswith("SELECT") for said in seen)
