@@ -24,6 +24,8 @@ EDGES = (
     "letters",
     "letter_acts",
     "letter_directions",
+    "letter_extensions",
+    "letter_handovers",
     "letter_words",
     "letter_links",
     # What a feature puts on the page of a task.

@@ -29,7 +29,8 @@ BROKEN = {"RuleBroken", "Stale", "Forbidden", "Unreadable"}
 # Vietnamese that needs no English: the language of documents, the demo's content, names of languages, weekdays
 # (English ones come from Babel), and words that people choose as passwords.
 NOT_SHOWN = re.compile(
-    r"tracker\.(text|evidence\.pasted|plans\.(parser|draft|reading_\w+)|targets\.milestone_rules|formats\.\w+|demo\w*|web\.(i18n|filters)|accounts\.rules|models|config)$"
+    r"tracker\.(text|evidence\.pasted|plans\.(parser|draft|reading_\w+)|targets\.milestone_rules|handovers\.rules"
+    r"|register\.(\w+_)?rules|formats\.\w+|demo\w*|web\.(i18n|filters)|accounts\.rules|models|config)$"
 )
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 
