@@ -110,6 +110,12 @@ class Ladder:
         for point in lying_points(answer_by, 0, self.today, kind, self.schedule):
             yield from self._told(kind, point, fact)
 
+    def of_handover(self, fact: Fact, handed_on: date) -> Iterator[Call]:
+        """Tell a unit that documents lie with it, and nobody said whether they are complete."""
+        kind = KINDS["to_receive"]
+        for point in lying_points(handed_on, self.patience[kind.code], self.today, kind, self.schedule):
+            yield from self._told(kind, point, fact)
+
     def of_extension(self, fact: Fact, asked_on: date) -> Iterator[Call]:
         """Tell of a request for more time that nobody has decided."""
         kind = KINDS["extension"]

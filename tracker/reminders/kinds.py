@@ -25,6 +25,7 @@ class Since(StrEnum):
     SUBMITTED = "submitted"  # the day of the report
     ISSUED = "issued"  # the day the plan came into force
     ASKED = "asked"  # the day on which more time was asked for
+    HANDED = "handed"  # the day on which documents were handed over
     ANSWER = "answer"  # the day by which a direction is to be answered
 
 
@@ -109,6 +110,15 @@ TABLE = (
         (Rung.HEAD, Rung.OFFICE, Rung.LEADERSHIP),
         frozenset({TaskState.PREPARED}),
         "verify_days",
+    ),
+    Kind(
+        "to_receive",
+        msgid("Tài liệu được bàn giao chờ kiểm tra"),
+        msgid("được bàn giao tài liệu từ ngày %(day)s, %(days)s ngày làm việc chưa xác nhận đủ hay thiếu"),
+        Since.HANDED,
+        (Rung.UNIT, Rung.HEAD, Rung.OFFICE),
+        frozenset(),
+        "acceptance_days",
     ),
     Kind(
         "not_accepted",

@@ -17,6 +17,7 @@ from tracker.models import (
     Duty,
     DutyDependency,
     ExtensionRequest,
+    Handover,
     Message,
     Plan,
     Reminder,
@@ -24,14 +25,14 @@ from tracker.models import (
     User,
 )
 from tracker.reminders.day_rules import local_day
-from tracker.reminders.kinds import WORKED_ON
+from tracker.reminders.kinds import WORKED_ON, Since
 from tracker.reminders.morning_queries import agency_zone, unassigned_in_agency
 from tracker.reminders.queries import TOLD
 from tracker.targets.queries import GOAL, REACHED
 from tracker.tasks.period_rules import Label
 from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
 from tracker.text import msgid
-from tracker.vocabulary import DepartmentKind, ExtensionState, PlanState, Role, Rung, TaskState
+from tracker.vocabulary import DepartmentKind, ExtensionState, HandoverState, PlanState, Role, Rung, TaskState
 
 
 @dataclass
@@ -67,6 +68,18 @@ class Item:
     answer_by: date | None = None
     # The day on which more time was asked for, while nobody has decided.
     asked_on: date | None = None
+    # The day on which documents were handed over that nobody has looked at.
+    handed_on: date | None = None
+
+    def days(self, updated_on: date | None) -> dict[Since, date | None]:
+        """Return the days that kinds of reminders count from."""
+        return {
+            Since.UPDATED: updated_on,
+            Since.SUBMITTED: self.submitted_on,
+            Since.ANSWER: self.answer_by,
+            Since.ASKED: self.asked_on,
+            Since.HANDED: self.handed_on,
+        }
 
 
 @dataclass
@@ -113,6 +126,7 @@ def items_of_tasks(agency_id: int, task_ids: Collection[int], before: Message | 
     _add_told(agency_id, items, before)
     _add_directions(agency_id, items)
     _add_extensions(agency_id, items)
+    _add_handovers(agency_id, items)
     return items
 
 
@@ -199,6 +213,17 @@ def _add_extensions(agency_id: int, items: dict[int, Item]) -> None:
     )
     for task_id, moment in db.session.execute(query):
         items[task_id].asked_on = local_day(moment, agency_zone())
+
+
+def _add_handovers(agency_id: int, items: dict[int, Item]) -> None:
+    query = (
+        select(Handover.to_task_id, func.min(Handover.handed_at))
+        .where(Handover.agency_id == agency_id, Handover.to_task_id.in_(items))
+        .where(Handover.state == HandoverState.WAITING)
+        .group_by(Handover.to_task_id)
+    )
+    for task_id, moment in db.session.execute(query):
+        items[task_id].handed_on = local_day(moment, agency_zone())
 
 
 def week_in_agency(agency_id: int, today: date, soon_days: int) -> list[tuple[str, int]]:

@@ -96,7 +96,7 @@ def _line(kind: str, saying: Saying, sheet: Sheet) -> str:
         days = abs((today - due).days) if due else 0
         words = DUE_TODAY if kind == "due" and days == 0 else KINDS[kind].line
         return _(words, due=vn_date(due), days=two_digits(days), units=", ".join(item.receivers))
-    since = counts_from(kind, saying.updated_on, item.submitted_on, item.answer_by, item.asked_on)
+    since = counts_from(kind, item.days(saying.updated_on))
     if since is None:
         return _(KINDS[kind].line, day="", days="")
     worked = KINDS[kind].working_days

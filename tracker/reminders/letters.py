@@ -125,7 +125,7 @@ def _still(reason: Reason, message: Message, sheet: Sheet, *, waits: bool) -> st
         state=item.state,
         due_on=item.due_on,
         waiting_due=item.receivers_due,
-        since=counts_from(reason.kind, _updated_on(item), item.submitted_on, item.answer_by, item.asked_on),
+        since=counts_from(reason.kind, item.days(_updated_on(item))),
         patience=patience_of(message.to.agency).get(reason.kind, 0),
         waits=waits,
         today=sheet.today,

@@ -16,6 +16,7 @@ from tracker.reminders.morning_queries import (
     due_before_in_agency,
     due_in_agency,
     extensions_in_agency,
+    handovers_in_agency,
     lying_in_agency,
     open_supplies,
     patience_of,
@@ -114,6 +115,9 @@ def _of_lying(agency: Agency, ladder: Ladder, since: date | None, morning: Morni
     for fact, answer_by in directions_in_agency(agency.id, ladder.today):
         morning.plans["task", fact.task_id] = fact.plan_id
         calls += ladder.of_direction(fact, answer_by)
+    for fact, handed_on in handovers_in_agency(agency.id):
+        morning.plans["task", fact.task_id] = fact.plan_id
+        calls += ladder.of_handover(fact, handed_on)
     for fact, asked_on in extensions_in_agency(agency.id):
         morning.plans["task", fact.task_id] = fact.plan_id
         calls += ladder.of_extension(fact, asked_on)

@@ -92,6 +92,7 @@ def patience_of(agency: Agency) -> dict[str, int]:
         "to_approve": agency.verify_days,
         "to_decide": agency.decide_days,
         "extension": agency.decide_days,
+        "to_receive": agency.acceptance_days,
         "unassigned": agency.decide_days,
     }
 
@@ -261,6 +262,19 @@ def extensions_in_agency(agency_id: int) -> list[tuple[Fact, date]]:
         .join(Task, (Task.agency_id == ExtensionRequest.agency_id) & (Task.id == ExtensionRequest.task_id))
         .where(ExtensionRequest.agency_id == agency_id, ExtensionRequest.state == ExtensionState.ASKED)
         .where(Task.state.in_(sorted(OPEN_STATES)))
+    )
+    return [(_fact(row[1:], zone), local_day(row[0], zone)) for row in db.session.execute(query)]
+
+
+def handovers_in_agency(agency_id: int) -> list[tuple[Fact, date]]:
+    """Return the open tasks with documents that nobody has looked at, and the day of the first of them."""
+    zone = agency_zone()
+    query = (
+        select(func.min(Handover.handed_at), *COLUMNS)
+        .join(Task, (Task.agency_id == Handover.agency_id) & (Task.id == Handover.to_task_id))
+        .where(Handover.agency_id == agency_id, Handover.state == HandoverState.WAITING)
+        .where(Task.state.in_(sorted(OPEN_STATES)))
+        .group_by(*COLUMNS)
     )
     return [(_fact(row[1:], zone), local_day(row[0], zone)) for row in db.session.execute(query)]
 

@@ -1,5 +1,6 @@
 """Is it still so? A letter is planned in the morning and read again when it is sent; pure functions."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from tracker.reminders.kinds import KINDS, WORKED_ON, Since
@@ -28,7 +29,7 @@ def still_kind(
         return kind
     if kind == "direction":
         return kind if since is not None and since <= today else None
-    if kind == "extension":
+    if kind in ("extension", "to_receive"):
         return kind if since is not None and state in OPEN_STATES else None
     if state is None or state not in KINDS[kind].states:
         return None
@@ -46,19 +47,9 @@ def _by_due_date(due_on: date | None, today: date, schedule: Schedule) -> str | 
     return "overdue" if due_on < today else "due"
 
 
-def counts_from(
-    kind: str,
-    updated_on: date | None,
-    submitted_on: date | None,
-    answer_by: date | None = None,
-    asked_on: date | None = None,
-) -> date | None:
+def counts_from(kind: str, days: Mapping[Since, date | None]) -> date | None:
     """Return the day from which a kind counts that lies."""
-    if KINDS[kind].since is Since.ANSWER:
-        return answer_by
-    if KINDS[kind].since is Since.ASKED:
-        return asked_on
-    return submitted_on if KINDS[kind].since is Since.SUBMITTED else updated_on
+    return days.get(KINDS[kind].since, days[Since.UPDATED])
 
 
 def still_stands(
