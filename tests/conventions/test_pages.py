@@ -51,7 +51,7 @@ LISTS = {
 MOST_OF = {
     "reminding.index": 40,
     "tasks.show": 16,
-    "overview.department": 8,
+    "overview.department": 9,
     "overview.desk": 13,
     "record.show": 18,
     "overview.leadership": 11,

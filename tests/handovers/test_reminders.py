@@ -47,3 +47,13 @@ def test_an_answer_ends_it(cast, handover):
     db.session.commit()
     mornings(cast.agency, MONDAY, date(2022, 10, 14))
     assert {day for day in range(3, 15) if who(date(2022, 10, day), "to_receive")} == set()
+
+
+def test_what_arrived_stands_on_the_units_page_until_it_is_answered(cast, handover, browse):
+    page = browse(cast.publisher).get("/department").text
+    assert "Tài liệu mới được bàn giao" in page
+    assert "Thanh tra Sở bàn giao 1 văn bản" in page
+    assert "Tài liệu mới được bàn giao" not in browse(cast.inspector).get("/department").text
+    receive_part(handover, missing="Phụ lục", version=handover.version, by=cast.publisher, now=clock.now())
+    db.session.commit()
+    assert "Tài liệu mới được bàn giao" not in browse(cast.publisher).get("/department").text

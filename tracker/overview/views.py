@@ -11,6 +11,7 @@ from tracker import clock
 from tracker.deadlines.queries import waiting_requests
 from tracker.directions.news_queries import new_tasks
 from tracker.directions.queries import DirectionRow, open_directions
+from tracker.handovers.unit_queries import Arrived, arrived_at_unit
 from tracker.models import Department, User
 from tracker.overview.desk_queries import desk_of
 from tracker.overview.home_queries import Home, home_of
@@ -61,6 +62,7 @@ def department(department_id: int | None = None) -> str | Response:
         department=unit,
         home=home,
         directions=_directions(unit, today),
+        arrived=_arrived(unit),
         extensions=waiting_requests(current_user, unit=unit),
         may_direct=can_direct_unit(current_user, unit),
         updated=home.update_rate(_silent_since(today)),
@@ -71,6 +73,13 @@ def department(department_id: int | None = None) -> str | Response:
         by_person=_by_person(home) if is_head else [],
         cell_links={cell: url_for("tracking.index", plan="all", unit=unit.id, cell=cell) for cell in map(str, Cell)},
     )
+
+
+def _arrived(unit: Department) -> list[Arrived]:
+    """Return the documents that wait for a unit's answer, for the unit itself and for those who see all its work."""
+    if not sees_all_tasks(current_user) and current_user.department_id != unit.id:
+        return []
+    return arrived_at_unit(unit.agency_id, unit.id)
 
 
 def _directions(unit: Department, today: date) -> list[DirectionRow]:
