@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -103,7 +104,7 @@ def _application(settings: Settings) -> Flask:
         APPS[settings] = app, dict(app.config)
     app, config = APPS[settings]
     app.config.clear()
-    app.config.update(config)
+    app.config.update(config, STARTED=monotonic())
     return app
 
 

@@ -61,7 +61,7 @@ def test_rows_know_their_neighbours(people):
 
 def test_the_homes(people):
     desk = desk_of(people.officer, None, TODAY)
-    assert desk.counts == {"verify": 1, "declined": 0, "late": 1, "near": 1, "leadership": 0}
+    assert desk.counts == {"verify": 1, "declined": 0, "late": 1, "near": 1, "leadership": 0, "lost": 0}
     assert (desk.unassigned_count, len(desk.targets), sum(desk.cells.values())) == (1, 2, 4)
     home = home_of(people.head, people.centre, TODAY)
     assert [len(rows) for rows in (home.now, home.held, home.submitted, home.rules)] == [1, 1, 1, 1]
