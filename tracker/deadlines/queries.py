@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
@@ -97,14 +97,19 @@ def _rows(role: Role) -> Select[Any]:
     )
 
 
-def _ask(reader: User, query: Select[Any]) -> list[Asked]:
-    return [Asked(*row) for row in db.session.execute(query, values_of(reader))]
+def _ask(reader: User, query: Select[Any], **more: Any) -> list[Asked]:
+    return [Asked(*row) for row in db.session.execute(query, {**values_of(reader), **more})]
 
 
 def requests_of_task(task: Task, reader: User) -> list[Asked]:
     """Return the requests for a task that the reader sees, newest first."""
-    query = _rows(reader.role).where(ExtensionRequest.task_id == task.id)
-    return _ask(reader, query.order_by(ExtensionRequest.id.desc()))
+    return _ask(reader, _of_task(reader.role), task=task.id)
+
+
+@cache
+def _of_task(role: Role) -> Select[Any]:
+    wanted = ExtensionRequest.task_id == bindparam("task", type_=Integer)
+    return _rows(role).where(wanted).order_by(ExtensionRequest.id.desc())
 
 
 def one_request(request_id: int, reader: User) -> Asked:
@@ -112,11 +117,16 @@ def one_request(request_id: int, reader: User) -> Asked:
     return _ask(reader, _rows(reader.role).where(ExtensionRequest.id == request_id))[0]
 
 
-def waiting_requests(reader: User, limit: int = PAGE, *, unit: Department | None = None) -> list[Asked]:
+def waiting_requests(reader: User, *, unit: Department | None = None) -> list[Asked]:
     """Return the requests of open tasks that nobody has decided, the nearest deadline first; of one unit if named."""
-    of_unit = [] if unit is None else [Task.department_id == unit.id]
-    query = _rows(reader.role).where(*WAITS, *of_unit).order_by(ExtensionRequest.due_on, ExtensionRequest.id)
-    return _ask(reader, query.limit(limit))
+    return _ask(reader, _waiting(reader.role, unit is not None), unit=unit.id if unit else None)
+
+
+@cache
+def _waiting(role: Role, one_unit: bool) -> Select[Any]:
+    of_unit = [Task.department_id == bindparam("unit", type_=Integer)] if one_unit else []
+    query = _rows(role).where(*WAITS, *of_unit)
+    return query.order_by(ExtensionRequest.due_on, ExtensionRequest.id).limit(PAGE)
 
 
 def page_of_requests(reader: User, state: ExtensionState | None, page: int) -> tuple[list[Asked], int]:

@@ -36,8 +36,9 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 TARGET = Panel("target", lambda task: target_of(task, clock.today()), HAS_TARGET)
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
-WIDE = Panels([TARGET, HANDOVERS, EXTENSIONS, DIRECTIONS, TALK])
-BESIDE = Panels([EVENT, PERIODS, LISTED])
+WIDE = [TARGET, HANDOVERS, EXTENSIONS, DIRECTIONS, TALK]
+BESIDE = [EVENT, PERIODS, LISTED]
+PANELS = Panels([*WIDE, *BESIDE])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
     (may.can_hand_over, "handovers.give", msgid("Bàn giao tài liệu")),
@@ -118,6 +119,7 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None, *, news
         due_soon_days=current_user.agency.due_soon_days,
         word_on=clock.local_date(task.updated_at),
     )
+    shown = PANELS.of(task)
     return render_template(
         "tasks/show.html",
         page=page,
@@ -130,12 +132,16 @@ def task_page(task: Task, bound: dict[str, VersionedForm] | None = None, *, news
         fetches=current_app.config["SETTINGS"].fetch,
         told=days_reminded(task.agency_id, [task.id]).get(task.id, []),
         clear=clarity_of_duty(task.duty_id),
-        wide=WIDE.of(task),
-        beside=BESIDE.of(task),
+        wide=_named(WIDE, shown),
+        beside=_named(BESIDE, shown),
         news=news,
         further=[(endpoint, words) for allowed, endpoint, words in FURTHER_ACTS if allowed(current_user, task)],
         may_urge=may.may_remind(current_user) and task.state in URGED_STATES,
     )
+
+
+def _named(panels: list[Panel], shown: dict[str, object]) -> dict[str, object]:
+    return {panel.name: shown[panel.name] for panel in panels if panel.name in shown}
 
 
 def _may(task: Task) -> dict[str, bool]:

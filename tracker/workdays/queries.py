@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from holidays import country_holidays
-from sqlalchemy import select
+from sqlalchemy import Date, Integer, bindparam, select
 
 from tracker.extensions import db
 from tracker.models import CalendarDay
@@ -38,12 +38,16 @@ def library_days(year: int) -> tuple[DayLine, ...]:
     return tuple(sorted(rest + [DayLine(day, True, WORKED_INSTEAD, LIBRARY) for day in swapped]))
 
 
+_LINES = select(CalendarDay.day, CalendarDay.works, CalendarDay.name, CalendarDay.source).where(
+    CalendarDay.agency_id == bindparam("agency", type_=Integer),
+    CalendarDay.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+)
+
+
 def lines_of_years(agency_id: int, first: int, last: int) -> list[DayLine]:
     """Return the table of some years; a year that the agency has no rows of yet is the library's."""
-    query = select(CalendarDay.day, CalendarDay.works, CalendarDay.name, CalendarDay.source).where(
-        CalendarDay.agency_id == agency_id, CalendarDay.day.between(date(first, 1, 1), date(last, 12, 31))
-    )
-    kept = [DayLine(*row) for row in db.session.execute(query)]
+    values = {"agency": agency_id, "first": date(first, 1, 1), "last": date(last, 12, 31)}
+    kept = [DayLine(*row) for row in db.session.execute(_LINES, values)]
     seeded = {line.day.year for line in kept if line.source == LIBRARY}
     named = {line.day for line in kept}
     for year in range(first, last + 1):
