@@ -62,6 +62,15 @@ def test_the_receiver_waits_until_it_has_everything(cast, chain, browse):
         assert "Chờ Thanh tra" not in browse(cast.officer).get(page).text, page
 
 
+def test_another_receiver_of_the_same_supply_still_waits(cast, chain):
+    other = make_task(
+        make_duty(chain[0].plan, cast.centre, needs=chain[0].duty), cast.centre, state=TaskState.IN_PROGRESS
+    )
+    db.session.commit()
+    answered(cast, given(cast, chain), complete=True)
+    assert waiting(cast, other)
+
+
 def test_a_late_supply_does_not_make_the_receiver_late(cast, chain):
     cast.agency.receiver_days = 3
     answered(cast, given(cast, chain), complete=True)

@@ -20,12 +20,14 @@ def same_turn(one: Any, other: Any) -> ColumnElement[bool]:
 
 def has_received_all(supply: Any, receiver: Any) -> ColumnElement[bool]:
     """Return the condition: the receiver said that it has everything, though the supplier's task may still be open."""
-    return exists().where(
+    given = exists().where(
         Handover.agency_id == receiver.agency_id,
         Handover.to_task_id == receiver.id,
         Handover.from_task_id == supply.id,
         Handover.state == HandoverState.COMPLETE,
     )
+    # Said aloud, as a query correlates by itself only with the one directly around it.
+    return given.correlate(supply, receiver)
 
 
 # Conditions are made once, with a name for the day: to make one costs more than most queries cost to run.
