@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.rows_of_follow_up import follow_up_rows
+from tests.rows_of_rankings import ranking_rows
 
 NOW = datetime(2022, 10, 12, 1, 20, tzinfo=UTC)
 Row = dict[str, Any]
@@ -101,7 +102,10 @@ def rows(agency: int) -> dict[str, list[Row]]:
             },
             {**own, **READING, "id": at(2), "state": "open", "created_by_id": at(1), "amends_plan_id": at(1)},
         ],
-        "deficiencies": [{**own, **DEFICIENCY, "id": at(1), "plan_id": at(1)}],
+        "deficiencies": [
+            {**own, **DEFICIENCY, "id": at(1), "plan_id": at(1)},
+            {**own, **DEFICIENCY, "id": at(2), "plan_id": at(1), "position": 2, "code": "2"},
+        ],
         "duties": [
             {**own, **DUTY, "id": at(number), "plan_id": at(1), "position": number, "code": f"{number}"}
             | ({"deficiency_id": at(1)} if number == 1 else {})
@@ -189,6 +193,7 @@ def rows(agency: int) -> dict[str, list[Row]]:
             | {"starts_on": date(2022, 10, 1), "ends_on": date(2022, 10, 14)}
         ],
         **follow_up_rows(own, at),
+        **ranking_rows(own, at),
         # What points back at something that came later.
         "departments again": [{"id": at(1), "leader_id": at(2)}],
     }

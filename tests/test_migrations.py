@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from tests.databases import BOTH, installation
 from tests.rows import NOW, rows
 from tests.rows_of_follow_up import BROKEN_FOLLOW_UP
+from tests.rows_of_rankings import BROKEN_RANKING
 from tracker.extensions import db
 from tracker.models import Base
 
@@ -315,7 +316,7 @@ BROKEN = [
     ("ck_calendar_days_source", "calendar_days", 101, {"source": "rumour"}),
     ("ck_absences_days", "absences", 101, {"ends_on": NOW.date().replace(month=9)}),
     ("ck_absences_somebody_else", "absences", 101, {"deputy_id": 101}),
-    *BROKEN_FOLLOW_UP,
+    *BROKEN_FOLLOW_UP, *BROKEN_RANKING,
 ]
 
 

@@ -31,6 +31,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from tracker.errors import Stale
 from tracker.text import fold, msgid, sort_key
 from tracker.vocabulary import (
+    Chance,
     Channel,
     DeadlineType,
     DepartmentKind,
@@ -42,16 +43,20 @@ from tracker.vocabulary import (
     HandoverState,
     Labelled,
     LinkAnswer,
+    MatchState,
     MessageKind,
     MessageState,
     PartyRole,
     PlanPart,
     PlanState,
+    RankingStage,
     ReadingState,
     Role,
     Rung,
+    SheetKind,
     SubmissionOutcome,
     TaskState,
+    WayOut,
 )
 
 NAMING = {
@@ -125,6 +130,11 @@ class Base(DeclarativeBase):
         MessageState: Code(MessageState),
         Channel: Code(Channel),
         Rung: Code(Rung),
+        RankingStage: Code(RankingStage),
+        MatchState: Code(MatchState),
+        Chance: Code(Chance),
+        WayOut: Code(WayOut),
+        SheetKind: Code(SheetKind),
     }
 
 
@@ -204,6 +214,9 @@ class Agency(Versioned, Base):
     portal_hosts: Mapped[str] = mapped_column(Text, server_default="")
     # Which column of the clerks' register holds what, as it was last confirmed.
     register_columns: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    # Columns of ranking sheets as they were last confirmed; and whether the leadership's sheet is mailed by itself.
+    ranking_columns: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    sheets_by_mail: Mapped[bool] = mapped_column(server_default=true())
 
     __table_args__ = (
         CheckConstraint("receiver_days BETWEEN 1 AND 90", name="receiver_days"),
@@ -732,6 +745,8 @@ class Duty(Base):
     anchor_in_working_days: Mapped[bool] = mapped_column(server_default=true())
     # Of a supply: the words by which the register's documents are known to belong to it, one a line.
     register_words: Mapped[str] = mapped_column(Text, server_default="")
+    # Its part of the points of its criterion, beside the other duties of it; empty means 1.
+    score_weight: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     plan: Mapped[Plan] = relationship(back_populates="duties", overlaps="deficiencies,duties")
@@ -751,6 +766,7 @@ class Duty(Base):
         CheckConstraint("(due_on IS NULL) = (due_basis IS NULL)", name="basis_if_due"),
         CheckConstraint("target_value IS NULL OR target_value > 0", name="target_value"),
         CheckConstraint("anchor_days BETWEEN 0 AND 365", name="anchor_days"),
+        CheckConstraint("score_weight >= 0", name="score_weight"),
     )
 
     @validates("title", "text")
@@ -1696,4 +1712,386 @@ class Absence(Base):
         CheckConstraint("user_id <> deputy_id", name="somebody_else"),
         Index("ix_absences_user", "agency_id", "user_id", "ends_on"),
         Index("ix_absences_deputy", "agency_id", "deputy_id", "ends_on"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Rankings: what a year's result was, and what it asks of the next plan
+# ---------------------------------------------------------------------------
+class RankingImport(Versioned, Base):
+    """A result that is being entered: the sheet as it was read, and what a person said about its columns and doubts."""
+
+    __tablename__ = "ranking_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    state: Mapped[ReadingState] = mapped_column(default=ReadingState.OPEN)
+    file_id: Mapped[int | None]
+    filename: Mapped[str] = mapped_column(String(255), default="")
+    # The tables of the file as rows of words; and what is to be kept of them, which a person corrects.
+    tables: Mapped[list[Any]] = mapped_column(default=list)
+    draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    notice_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int]
+
+    __table_args__ = (
+        same_agency(),
+        owned("file_id", "stored_files", name="fk_ranking_imports_file"),
+        owned("notice_id", "ranking_notices", name="fk_ranking_imports_notice"),
+        owned("created_by_id", "users", name="fk_ranking_imports_created_by"),
+        CheckConstraint("(state = 'confirmed') = (notice_id IS NOT NULL)", name="notice_if_confirmed"),
+        Index("ix_ranking_imports_state", "agency_id", "state"),
+    )
+
+
+class RankingNotice(Versioned, Base):
+    """A year's result of the agency: the draft that comes back for explanation, or the published one."""
+
+    __tablename__ = "ranking_notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"))
+    # The year that was assessed; the plan that answers it is the next year's.
+    year: Mapped[int]
+    stage: Mapped[RankingStage] = mapped_column(default=RankingStage.PUBLISHED)
+    number: Mapped[str] = mapped_column(String(80), default="")
+    issued_on: Mapped[date | None]
+    issuer: Mapped[str] = mapped_column(String(200), default="")
+    criteria_set: Mapped[str] = mapped_column(String(300), default="")
+    total: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    # Never assumed: 100, 138, 160 and 1,000 occur.
+    maximum: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    rank: Mapped[int | None]
+    ranked: Mapped[int | None]
+    grade: Mapped[str] = mapped_column(String(60), default="")
+    # From how many points on the next better grade is given, and its name, where the notice says so.
+    next_grade: Mapped[str] = mapped_column(String(60), default="")
+    next_grade_from: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int]
+
+    criteria: Mapped[list[Criterion]] = relationship(
+        back_populates="notice", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+    totals: Mapped[list[RankedAgency]] = relationship(
+        back_populates="notice", order_by="RankedAgency.position", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("entered_by_id", "users", name="fk_ranking_notices_entered_by"),
+        UniqueConstraint("agency_id", "year", "stage"),
+        CheckConstraint("year BETWEEN 2000 AND 2100", name="year"),
+        CheckConstraint("maximum > 0 AND total BETWEEN 0 AND maximum", name="total"),
+        CheckConstraint("rank IS NULL OR (rank > 0 AND (ranked IS NULL OR rank <= ranked))", name="rank"),
+    )
+
+
+class Criterion(Base):
+    """A line of a result: what could be had and what was given; the points lost are the difference."""
+
+    __tablename__ = "criteria"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    notice_id: Mapped[int]
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(String(40))
+    group_name: Mapped[str] = mapped_column(String(300), default="")
+    name: Mapped[str] = mapped_column(Text)
+    maximum: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    points: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    # Codes of the portal's mandatory information groups (ranking/portal_groups.py).
+    portal_groups: Mapped[list[Any]] = mapped_column(default=list)
+    # The same criterion a year before; codes change, so that a person confirms it. Both empty: not decided.
+    same_as_id: Mapped[int | None]
+    is_new: Mapped[bool] = mapped_column(default=False)
+
+    notice: Mapped[RankingNotice] = relationship(back_populates="criteria")
+
+    __table_args__ = (
+        same_agency(),
+        owned("notice_id", "ranking_notices", name="fk_criteria_notice"),
+        owned("same_as_id", "criteria", name="fk_criteria_same_as"),
+        UniqueConstraint("agency_id", "notice_id", "code"),
+        CheckConstraint("maximum > 0 AND points BETWEEN 0 AND maximum", name="points"),
+        CheckConstraint("NOT (is_new AND same_as_id IS NOT NULL)", name="new_or_same"),
+        Index("ix_criteria_same_as", "agency_id", "same_as_id"),
+    )
+
+
+class RankedAgency(Base):
+    """Another agency's line in the published table, or our own: to compare with, no agency of this program."""
+
+    __tablename__ = "ranked_agencies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    notice_id: Mapped[int]
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    total: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    rank: Mapped[int | None]
+    grade: Mapped[str] = mapped_column(String(60), default="")
+    is_ours: Mapped[bool] = mapped_column(default=False)
+
+    notice: Mapped[RankingNotice] = relationship(back_populates="totals")
+
+    __table_args__ = (
+        same_agency(),
+        owned("notice_id", "ranking_notices", name="fk_ranked_agencies_notice"),
+        UniqueConstraint("agency_id", "notice_id", "name"),
+    )
+
+
+class CriterionMatch(Versioned, Base):
+    """A criterion that lost points beside the deficiency that stands for it; nothing counts before a person said so."""
+
+    __tablename__ = "criterion_matches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    criterion_id: Mapped[int]
+    deficiency_id: Mapped[int]
+    state: Mapped[MatchState] = mapped_column(default=MatchState.PROPOSED)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None]
+
+    criterion: Mapped[Criterion] = relationship(
+        foreign_keys="[CriterionMatch.agency_id, CriterionMatch.criterion_id]", viewonly=True
+    )
+    deficiency: Mapped[Deficiency] = relationship(
+        foreign_keys="[CriterionMatch.agency_id, CriterionMatch.deficiency_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("criterion_id", "criteria", name="fk_criterion_matches_criterion"),
+        owned("deficiency_id", "deficiencies", name="fk_criterion_matches_deficiency"),
+        owned("decided_by_id", "users", name="fk_criterion_matches_decided_by"),
+        UniqueConstraint("agency_id", "criterion_id", "deficiency_id"),
+        CheckConstraint("(state = 'proposed') = (decided_by_id IS NULL)", name="decider_if_decided"),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="moment_if_decided"),
+        Index("ix_criterion_matches_deficiency", "agency_id", "deficiency_id"),
+    )
+
+
+class CarriedDeficiency(Base):
+    """What last year's plan did not put right goes on in the next year's."""
+
+    __tablename__ = "carried_deficiencies"
+
+    agency_id: Mapped[int] = mapped_column(primary_key=True)
+    deficiency_id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int]
+
+    __table_args__ = (
+        owned("deficiency_id", "deficiencies", name="fk_carried_deficiencies_deficiency"),
+        owned("from_id", "deficiencies", name="fk_carried_deficiencies_from"),
+        Index("ix_carried_deficiencies_from", "agency_id", "from_id"),
+    )
+
+
+class CarriedDuty(Base):
+    """A duty that goes on from last year's plan."""
+
+    __tablename__ = "carried_duties"
+
+    agency_id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int]
+
+    __table_args__ = (
+        owned("duty_id", "duties", name="fk_carried_duties_duty"),
+        owned("from_id", "duties", name="fk_carried_duties_from"),
+        Index("ix_carried_duties_from", "agency_id", "from_id"),
+    )
+
+
+class SelfScore(Versioned, Base):
+    """What the agency gives itself for a criterion (tự chấm điểm), and what came back."""
+
+    __tablename__ = "self_scores"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    criterion_id: Mapped[int]
+    points: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    words: Mapped[str] = mapped_column(Text, default="")
+    # The draft score of those who assess, and what is said where it differs (giải trình).
+    returned_points: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int]
+
+    __table_args__ = (
+        same_agency(),
+        owned("plan_id", "plans", name="fk_self_scores_plan"),
+        owned("criterion_id", "criteria", name="fk_self_scores_criterion"),
+        owned("changed_by_id", "users", name="fk_self_scores_changed_by"),
+        UniqueConstraint("agency_id", "plan_id", "criterion_id"),
+        CheckConstraint("points >= 0 AND returned_points >= 0", name="points"),
+    )
+
+
+# ---------------------------------------------------------------------------
+# Forecasts, the year-end review and its sheets
+# ---------------------------------------------------------------------------
+class TaskForecast(Base):
+    """From when on a task looked likely, doubtful or unlikely to be done in time, and why; one row a change."""
+
+    __tablename__ = "task_forecasts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    task_id: Mapped[int]
+    noted_on: Mapped[date]
+    chance: Mapped[Chance]
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+
+    __table_args__ = (
+        owned("task_id", "tasks", name="fk_task_forecasts_task"),
+        UniqueConstraint("agency_id", "task_id", "noted_on"),
+    )
+
+
+class ScoreSnapshot(Base):
+    """How the score of a plan stood on one day, as it was then known."""
+
+    __tablename__ = "score_snapshots"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    taken_on: Mapped[date]
+    lost: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    regained: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    waiting: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    on_way: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    at_risk: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    given_up: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    total_low: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+    total_high: Mapped[Decimal] = mapped_column(Numeric(10, 2))
+
+    __table_args__ = (
+        owned("plan_id", "plans", name="fk_score_snapshots_plan"),
+        UniqueConstraint("agency_id", "plan_id", "taken_on"),
+        CheckConstraint("total_low <= total_high", name="range"),
+    )
+
+
+class Review(Versioned, Base):
+    """A meeting of the leadership over a plan (phiên rà soát)."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    held_on: Mapped[date]
+    chair: Mapped[str] = mapped_column(String(200), default="")
+    recorder: Mapped[str] = mapped_column(String(200), default="")
+    present: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None]
+
+    lines: Mapped[list[MinutesLine]] = relationship(back_populates="review", order_by="MinutesLine.id")
+
+    __table_args__ = (
+        same_agency(),
+        owned("plan_id", "plans", name="fk_reviews_plan"),
+        owned("opened_by_id", "users", name="fk_reviews_opened_by"),
+        owned("closed_by_id", "users", name="fk_reviews_closed_by"),
+        CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closer_if_closed"),
+        Index("uq_reviews_open", "agency_id", "plan_id", unique=True, **only_where("closed_at IS NULL")),
+        Index("ix_reviews_plan", "agency_id", "plan_id", "held_on"),
+    )
+
+
+class ReviewDecision(Base):
+    """What the leadership decided about a duty at risk: more time, other hands, or that it will not be reached."""
+
+    __tablename__ = "review_decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    review_id: Mapped[int]
+    duty_id: Mapped[int]
+    way: Mapped[WayOut]
+    note: Mapped[str] = mapped_column(Text, default="")
+    # What was at risk when it was decided; and what followed: the new day, the tasks that were made.
+    points: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    decided_at: Mapped[datetime]
+    decided_by_id: Mapped[int]
+    withdrawn_at: Mapped[datetime | None]
+
+    decided_by: Mapped[User] = relationship(
+        foreign_keys="[ReviewDecision.agency_id, ReviewDecision.decided_by_id]", viewonly=True
+    )
+
+    __table_args__ = (
+        same_agency(),
+        owned("review_id", "reviews", name="fk_review_decisions_review"),
+        owned("duty_id", "duties", name="fk_review_decisions_duty"),
+        owned("decided_by_id", "users", name="fk_review_decisions_decided_by"),
+        CheckConstraint("way <> 'accept' OR note <> ''", name="reason_if_accepted"),
+        Index("ix_review_decisions_duty", "agency_id", "duty_id"),
+        Index("ix_review_decisions_review", "agency_id", "review_id"),
+    )
+
+
+class MinutesLine(Base):
+    """A line of the minutes of a review (biên bản), with its time."""
+
+    __tablename__ = "minutes_lines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    review_id: Mapped[int]
+    words: Mapped[str] = mapped_column(Text)
+    decision_id: Mapped[int | None]
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int]
+
+    review: Mapped[Review] = relationship(back_populates="lines")
+
+    __table_args__ = (
+        same_agency(),
+        owned("review_id", "reviews", name="fk_minutes_lines_review"),
+        owned("decision_id", "review_decisions", name="fk_minutes_lines_decision"),
+        owned("written_by_id", "users", name="fk_minutes_lines_written_by"),
+        Index("ix_minutes_lines_review", "agency_id", "review_id", "id"),
+    )
+
+
+class FrozenSheet(Base):
+    """A sheet as it was when it was made: its figures and its paper do not change any more."""
+
+    __tablename__ = "frozen_sheets"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int]
+    plan_id: Mapped[int]
+    kind: Mapped[SheetKind]
+    title: Mapped[str] = mapped_column(String(300))
+    as_of: Mapped[datetime]
+    # What is opened again: the paper itself, by its content.
+    file_id: Mapped[int]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    review_id: Mapped[int | None]
+    # Empty where a job made it.
+    made_by_id: Mapped[int | None]
+
+    __table_args__ = (
+        same_agency(),
+        owned("plan_id", "plans", name="fk_frozen_sheets_plan"),
+        owned("file_id", "stored_files", name="fk_frozen_sheets_file"),
+        owned("review_id", "reviews", name="fk_frozen_sheets_review"),
+        owned("made_by_id", "users", name="fk_frozen_sheets_made_by"),
+        Index("ix_frozen_sheets_plan", "agency_id", "plan_id", "as_of"),
     )

@@ -168,6 +168,66 @@ class LinkAnswer(Labelled):
     WITHDRAWN = "withdrawn", msgid("Không tính minh chứng này")
 
 
+class RankingStage(Labelled):
+    """How far a year's result has come."""
+
+    DRAFT = "draft", msgid("Điểm dự thảo")
+    PUBLISHED = "published", msgid("Đã công bố")
+
+
+class MatchState(Labelled):
+    """Whether a deficiency stands for a criterion that lost points."""
+
+    PROPOSED = "proposed", msgid("Chờ xác nhận")
+    CONFIRMED = "confirmed", msgid("Đã xác nhận")
+    REJECTED = "rejected", msgid("Không liên quan")
+
+
+class Fate(Labelled):
+    """What the next result says of a deficiency of the year before."""
+
+    FIXED = "fixed", msgid("Đã khắc phục")
+    RECURRING = "recurring", msgid("Lặp lại")
+    NEW = "new", msgid("Mới phát sinh")
+    NOT_ASSESSED = "not_assessed", msgid("Không còn chấm")
+
+
+class Points(Labelled):
+    """Where the points stand that a criterion lost; every lost point is in exactly one place."""
+
+    REGAINED = "regained", msgid("Đã khắc phục")
+    WAITING = "waiting", msgid("Chờ xác nhận")
+    ON_WAY = "on_way", msgid("Đúng tiến độ")
+    AT_RISK = "at_risk", msgid("Có nguy cơ không đạt")
+    GIVEN_UP = "given_up", msgid("Chấp nhận không đạt")
+    UNPLANNED = "unplanned", msgid("Chưa có tồn tại trong kế hoạch")
+
+
+class Chance(Labelled):
+    """Whether a task will be done in time, said as a person would."""
+
+    LIKELY = "likely", msgid("Nhiều khả năng kịp")
+    DOUBTFUL = "doubtful", msgid("Chưa chắc kịp")
+    UNLIKELY = "unlikely", msgid("Khó kịp")
+
+
+class WayOut(Labelled):
+    """What the leadership may decide about a duty at risk."""
+
+    EXTEND = "extend", msgid("Gia hạn")
+    SHARE = "share", msgid("Giao đơn vị khác hoặc chia chỉ tiêu")
+    ACCEPT = "accept", msgid("Chấp nhận không đạt")
+
+
+class SheetKind(Labelled):
+    """A paper that keeps its figures."""
+
+    LEADERSHIP = "leadership", msgid("Phiếu trình Lãnh đạo")
+    REVIEW = "review", msgid("Phiên rà soát")
+    MINUTES = "minutes", msgid("Biên bản rà soát")
+    DOSSIER = "dossier", msgid("Hồ sơ tự chấm điểm")
+
+
 class MessageKind(Labelled):
     """Why somebody is written to. The words of each kind are made at the moment of sending."""
 

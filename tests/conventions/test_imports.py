@@ -50,10 +50,11 @@ HILL = {
     "obligations": 7,
     "plans": 8,
     "reminders": 9,
-    "ranking": 9,
-    "review": 10,
-    "selection": 12,
-    "overview": 11,
+    "forecast": 9,
+    "ranking": 10,
+    "review": 11,
+    "overview": 12,
+    "selection": 13,
 }
 WITHOUT_FLASK = {"operations", "queries", "rules", "models", "permissions", "vocabulary", "errors", "text"}
 OF_A_REQUEST = {"request", "session", "g", "flash", "abort", "redirect", "render_template", "url_for"}
