@@ -6,6 +6,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
+from tracker.permissions import sees_all_tasks
 from tracker.text import msgid
 from tracker.vocabulary import Role
 
@@ -23,7 +24,12 @@ class Item(NamedTuple):
 TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     Role.OFFICE: (
         ("house", msgid("Bàn làm việc"), "overview.desk", ("overview.desk", "reminding", "links")),
-        ("journal-text", msgid("Kế hoạch"), "plan.index", ("plan", "plans")),
+        (
+            "journal-text",
+            msgid("Kế hoạch"),
+            "plan.index",
+            ("plan", "plans", "rankings", "scores", "forecast", "dossier", "review"),
+        ),
         ("list-check", msgid("Nhiệm vụ"), "tracking.index", ("tracking", "tasks", "selection")),
         ("flag", msgid("Lãnh đạo"), "overview.leadership", ("overview.leadership",)),
         ("search", msgid("Tìm kiếm"), "overview.search", ("overview.search",)),
@@ -35,8 +41,8 @@ TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
         ("search", msgid("Tìm kiếm"), "overview.search", ("overview.search",)),
     ),
     Role.LEADERSHIP: (
-        ("flag", msgid("Tổng hợp"), "overview.leadership", ("overview.leadership",)),
-        ("journal-text", msgid("Kế hoạch"), "plan.index", ("plan",)),
+        ("flag", msgid("Tổng hợp"), "overview.leadership", ("overview.leadership", "review", "sheets")),
+        ("journal-text", msgid("Kế hoạch"), "plan.index", ("plan", "rankings", "scores", "forecast", "dossier")),
         ("list-check", msgid("Nhiệm vụ"), "tracking.index", ("tracking", "tasks")),
         ("search", msgid("Tìm kiếm"), "overview.search", ("overview.search",)),
     ),
@@ -51,9 +57,23 @@ TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
 TABS[Role.HEAD] = TABS[Role.MEMBER]
 
 
+# What can be looked at of one plan by those who see all its tasks: words and the page, which takes plan_id.
+PLAN_PAGES: tuple[tuple[str, str], ...] = ((msgid("Kế hoạch"), "plan.show"),)
+
+
 def init_navigation(app: Flask) -> None:
-    """Give templates main_navigation() and back_is_page()."""
-    app.jinja_env.globals.update(main_navigation=main_navigation, back_is_page=back_is_page)
+    """Give templates main_navigation(), plan_pages() and back_is_page()."""
+    app.jinja_env.globals.update(main_navigation=main_navigation, plan_pages=plan_pages, back_is_page=back_is_page)
+
+
+def plan_pages(plan_id: int) -> list[Item]:
+    """Return the pages of one plan, nothing to those who do not see all its tasks."""
+    if not sees_all_tasks(current_user):
+        return []
+    return [
+        Item(url_for(endpoint, plan_id=plan_id), gettext(words), "", request.endpoint == endpoint)
+        for words, endpoint in PLAN_PAGES
+    ]
 
 
 def main_navigation() -> list[Item]:
