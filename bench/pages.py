@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import render_template_string
+from flask import render_template
 from sqlalchemy import event, select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -53,12 +53,14 @@ class Place:
         self.office = Office(folder, tasks)
         self.app = self.office.app
         self.app.add_url_rule("/floor", "floor", self._floor)
+        # Compiled once, as a page's template is.
+        self.floor = self.app.jinja_env.from_string(FLOOR)
         self.acts = {name: self._request(*page) for name, page in pages.items()}
 
     def _floor(self) -> str:
         plan = self.office.ids["plan"]
         query = select(Task.id, Task.due_on, Task.search_text).where(Task.plan_id == plan)
-        return render_template_string(FLOOR, rows=db.session.execute(query.order_by(Task.due_on).limit(50)).all())
+        return render_template(self.floor, rows=db.session.execute(query.order_by(Task.due_on).limit(50)).all())
 
     def _request(self, person: str, address: str) -> Callable[[], str]:
         """Return an act that makes the same request again and again, as a worker of the server would."""

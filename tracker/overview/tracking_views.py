@@ -1,5 +1,6 @@
 """The tracking table: every task on one page, on paper and in a workbook."""
 
+from datetime import date
 from io import BytesIO
 
 from flask import Blueprint, render_template, request, send_file
@@ -40,8 +41,8 @@ WIDTHS = {
 def index() -> str:
     """Show the tasks that the reader may see, filtered and sorted as the address says."""
     require(may_see_work(current_user))
-    paper = "print" in request.args
-    table = table_of(current_user, read_choice(request.args), clock.today(), whole=paper)
+    paper, today = "print" in request.args, clock.today()
+    table = table_of(current_user, read_choice(request.args), today, whole=paper)
     return render_template(
         "tracking/index.html",
         table=table,
@@ -51,7 +52,7 @@ def index() -> str:
         columns=COLUMNS,
         all_plans=table.choice.plan == ALL,
         moment=clock.now(),
-        days_since=days_since,
+        days_since=lambda row: days_since(row, today),
         # Paper marks nothing as new.
         fresh=new_tasks(current_user, [row.id for row in table.rows], clock.now()) if not paper else (),
         urged_states=URGED_STATES,
@@ -68,7 +69,7 @@ def export() -> Response:
     year = table.plan.year if table.plan else today.year
     name = _("Bảng theo dõi năm %(year)s, đến ngày %(day)s", year=year, day=vn_date(today).replace("/", "-"))
     heads = [(_(words), WIDTHS[column]) for column, words in COLUMNS.items()]
-    data = write_sheet(_("Bảng theo dõi"), heads, map(_cells, table.rows))
+    data = write_sheet(_("Bảng theo dõi"), heads, (_cells(row, today) for row in table.rows))
     return send_file(
         BytesIO(data),
         mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -77,12 +78,12 @@ def export() -> Response:
     )
 
 
-def days_since(row: TaskRow) -> int | None:
+def days_since(row: TaskRow, today: date) -> int | None:
     """Return the days since the last word on an open task."""
-    return (clock.today() - clock.local_date(row.updated_at)).days if row.is_open else None
+    return (today - clock.local_date(row.updated_at)).days if row.is_open else None
 
 
-def _cells(row: TaskRow) -> list[Value]:
+def _cells(row: TaskRow, today: date) -> list[Value]:
     return [
         row.number,
         f"{row.deficiency_number} {row.deficiency_title}".strip(),
@@ -91,7 +92,7 @@ def _cells(row: TaskRow) -> list[Value]:
         ", ".join(row.coops),
         row.due_on or _("Chưa có hạn"),
         f"{row.done}/{row.goal} {row.goal_unit}".strip() if row.goal else row.done or None,
-        days_since(row),
+        days_since(row, today),
         _(row.standing.words, **row.standing.params),
     ]
 

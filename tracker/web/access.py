@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager
 from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
@@ -101,10 +102,10 @@ def init_access(app: Flask) -> None:
     app.before_request(_ask_for_sign_in)
 
 
-@login_manager.user_loader
-def load_user(token: str) -> User | None:
-    """Return the person of a sign-in that is neither ended nor too old, in one statement."""
-    query = (
+@cache
+def _reader() -> Select[Any]:
+    """The statement of every request, made once."""
+    return (
         select(SignIn, UNREAD, STANDS_IN)
         .join(SignIn.user)
         .join(User.agency)
@@ -113,9 +114,14 @@ def load_user(token: str) -> User | None:
             contains_eager(SignIn.user).contains_eager(User.agency),
             contains_eager(SignIn.user).contains_eager(User.department),
         )
-        .where(SignIn.token_hash == token_hash(token))
+        .where(SignIn.token_hash == bindparam("token_hash"))
     )
-    found = db.session.execute(query, {"today": clock.today()}).one_or_none()
+
+
+@login_manager.user_loader
+def load_user(token: str) -> User | None:
+    """Return the person of a sign-in that is neither ended nor too old, in one statement."""
+    found = db.session.execute(_reader(), {"today": clock.today(), "token_hash": token_hash(token)}).one_or_none()
     if found is None:
         return None
     sign_in, unread, stands_in = found
