@@ -51,6 +51,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.evidence import month_views
     from tracker.evidence import views as evidence_views
     from tracker.handovers import ledger_views as handovers_views
+    from tracker.handovers import plan_views as chains_views
     from tracker.obligations import change_views as obligations_views
     from tracker.outbox import mail_views
     from tracker.outbox import views as inbox_views
@@ -86,6 +87,7 @@ def _register_blueprints(app: Flask) -> None:
         tasks_views.bp,
         deadlines_views.bp,
         handovers_views.bp,
+        chains_views.bp,
         register_views.bp,
         targets_views.bp,
         share_views.bp,

@@ -386,6 +386,12 @@ def can_restore_item(user: User, item: SupplyItem) -> bool:
     return bool(item.withheld_reason) and user.role is Role.OFFICE and user.agency_id == item.agency_id
 
 
+def can_mask_item(user: User, item: SupplyItem) -> bool:
+    """Whoever has a document in hand says that personal data are hidden in it: supplier, receiver, the Office."""
+    given = item.handover
+    return acts_for(user, item.task) or (given is not None and acts_for(user, given.to_task))
+
+
 # --- Directions and comments -------------------------------------------------
 def is_leadership(user: User) -> bool:
     return user.role is Role.LEADERSHIP

@@ -245,6 +245,7 @@ class MessageKind(Labelled):
     EXTENSION_DECIDED = "extension_decided", msgid("Quyết định về gia hạn")
     HANDED_OVER = "handed_over", msgid("Bàn giao tài liệu")
     HANDOVER_INCOMPLETE = "handover_incomplete", msgid("Tài liệu bàn giao còn thiếu")
+    HANDOVER_COMPLETE = "handover_complete", msgid("Đơn vị nhận đã nhận đủ tài liệu")
     TRIAL = "trial", msgid("Thư thử")
 
 

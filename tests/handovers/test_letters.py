@@ -29,3 +29,11 @@ def test_the_supplier_reads_what_is_missing(cast, browse, chain):
     assert "Thiếu phụ lục" in letter_of(MessageKind.HANDOVER_INCOMPLETE).text
     # It was answered meanwhile: nobody is asked to look any more.
     assert letter_of(MessageKind.HANDED_OVER) is None
+
+
+def test_the_supplier_reads_that_all_was_received(cast, browse, chain):
+    typed(browse(cast.inspector), chain.given, "1/QĐ", "2/QĐ")
+    answered(browse(cast.publisher), last(), answer="complete")
+    letter = letter_of(MessageKind.HANDOVER_COMPLETE)
+    assert letter.subject.startswith("[Đã nhận đủ]")
+    assert "đã nhận đủ 2 văn bản" in letter.text

@@ -220,6 +220,20 @@ def test_a_withheld_document_leaves_the_count_until_the_office_restores_it(cast,
     assert "đã đăng 0/2" in browse(cast.officer).get(f"/tasks/{chain.given.id}/ledger").get_data(as_text=True)
 
 
+def test_whoever_has_a_document_ticks_that_personal_data_are_hidden(cast, browse, chain):
+    typed(browse(cast.inspector), chain.given, "1/QĐ")
+    item = db.session.scalar(select(SupplyItem))
+    page = browse(cast.publisher).get(f"/tasks/{chain.shown.id}/ledger").text
+    assert f"/tasks/items/{item.id}/mask" in page
+    answer = browse(cast.publisher).post(f"/tasks/items/{item.id}/mask", data={"version": item.version})
+    assert answer.status_code == 302
+    db.session.refresh(item)
+    assert item.masked
+    stale = browse(cast.inspector).post(f"/tasks/items/{item.id}/mask", data={"version": item.version - 1})
+    assert stale.status_code == 409
+    assert browse(cast.stranger).post(f"/tasks/items/{item.id}/mask", data={"version": item.version}).status_code == 404
+
+
 def test_all_received_is_reported_in_one_press(cast, browse, chain):
     typed(browse(cast.inspector), chain.given, "1/QĐ")
     url = f"/tasks/{chain.given.id}/handover/report"
@@ -247,3 +261,12 @@ def test_who_is_not_in_the_chain_finds_nothing(cast, browse, chain):
         assert browse(cast.stranger).get(f"/tasks/{path}").status_code == 404
         assert browse(cast.foreigner).get(f"/tasks/{path}").status_code == 404
     assert browse(cast.publisher).get(f"/tasks/items/{item.id}/file").status_code == 200
+
+
+def test_the_plan_shows_each_supply_and_the_days_of_both_sides(cast, browse, chain):
+    typed(browse(cast.inspector), chain.given, "1/QĐ", "2/QĐ")
+    answered(browse(cast.publisher), last(), answer="complete")
+    page = browse(cast.officer).get(f"/plans/{chain.plan.id}/chains").text
+    assert "Đã cung cấp 2/2 văn bản, đã đăng 0/2." in page
+    assert "Thanh tra Sở" in page and "Trung tâm" in page
+    assert browse(cast.publisher).get(f"/plans/{chain.plan.id}/chains").status_code == 403

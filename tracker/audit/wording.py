@@ -61,6 +61,7 @@ ACTIONS: dict[str, str] = {
     "task.supply_incomplete": msgid("Tài liệu bàn giao còn thiếu"),
     "task.documents_published": msgid("Đăng văn bản được bàn giao"),
     "item.withheld": msgid("Ghi văn bản không thuộc diện công khai"),
+    "item.masked": msgid("Đánh dấu đã che thông tin cá nhân"),
     "item.restored": msgid("Đưa văn bản trở lại diện công khai"),
     "evidence.described": msgid("Bổ sung tên bài, ngày đăng"),
     "evidence.moved": msgid("Đổi địa chỉ của minh chứng"),

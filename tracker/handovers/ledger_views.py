@@ -17,7 +17,7 @@ from tracker.handovers import operations as does
 from tracker.handovers.forms import ActForm, PublishForm, WithholdForm
 from tracker.handovers.queries import Ledger, Line, ledger_of, side_days
 from tracker.handovers.views import Page, bp, is_all_received, load_task
-from tracker.models import SupplyItem, Task
+from tracker.models import Handover, SupplyItem, Task
 from tracker.text import msgid, nfc
 from tracker.web.access import get_visible, require
 from tracker.web.forms import VersionedForm
@@ -126,6 +126,21 @@ def restore(supply_id: int) -> Page:
         does.restore(item, version=form.version_read(), by=current_user, now=clock.now())
 
     return _item_act(item, form, may.can_restore_item, act, _("Đã đưa văn bản trở lại diện công khai."))
+
+
+@bp.route("/items/<int:supply_id>/mask", methods=["POST"])
+def mask(supply_id: int) -> Page:
+    """Whoever has the document in hand ticks that personal data are hidden in it, or takes the tick back."""
+    item = get_visible(
+        SupplyItem, supply_id, joinedload(SupplyItem.task), joinedload(SupplyItem.handover).joinedload(Handover.to_task)
+    )
+    require(may.can_mask_item(current_user, item))
+    form, task_id = ActForm(), item.task_id
+    if form.validate_on_submit():
+        does.mask(item, not item.masked, version=form.version_read(), by=current_user, now=clock.now())
+        db.session.commit()
+        flash(_("Đã ghi việc che thông tin cá nhân."), "good")
+    return redirect(url_for(".ledger", task_id=task_id))
 
 
 @bp.route("/items/<int:supply_id>/file")

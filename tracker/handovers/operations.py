@@ -11,7 +11,7 @@ from tracker.evidence.rules import checked_url, safe_name, url_key
 from tracker.extensions import db
 from tracker.handovers.queries import link_of, receivers_of, supplied_files
 from tracker.handovers.rules import LONGEST_NUMBER, LONGEST_TITLE, receiver_due
-from tracker.handovers.telling import tell_handed_over, tell_incomplete
+from tracker.handovers.telling import tell_complete, tell_handed_over, tell_incomplete
 from tracker.models import Agency, Handover, StoredFile, SupplyItem, Task, User
 from tracker.tasks.rules import must_say
 from tracker.text import msgid
@@ -127,6 +127,7 @@ def receive_all(
     told = {"reason": override_reason, "before": {"due_on": before} if moved else {}, "after": after}
     record("task.supply_complete", target, by=by, now=now, **told)
     record("task.supply_accepted", source, by=by, now=now, reason=override_reason)
+    tell_complete(handover, source, by=by, now=now)
 
 
 def receive_part(
@@ -194,6 +195,14 @@ def restore(item: SupplyItem, *, version: int | None, by: User, now: datetime) -
     before = item.withheld_reason
     item.withheld_reason, item.withheld_by_id = "", None
     record("item.restored", item, by=by, now=now, before={"withheld_reason": before})
+
+
+def mask(item: SupplyItem, masked: bool, *, version: int | None, by: User, now: datetime) -> None:
+    """Say that personal data are hidden in a document, or take that back. Raises Stale."""
+    item.touch(version)
+    if item.masked is not masked:
+        item.masked = masked
+        record("item.masked", item, by=by, now=now, before={"masked": not masked}, after={"masked": masked})
 
 
 def publish(task: Task, links: Sequence[tuple[SupplyItem, str]], *, by: User, now: datetime, today: date) -> int:

@@ -84,7 +84,7 @@ def ledger_of(task: Task, reader: User, day_of: DayOf) -> Ledger:
         .where(SupplyItem.agency_id == task.agency_id, SupplyItem.task_id.in_(ids), visible)
         .order_by(SupplyItem.document_on, SupplyItem.id)
         .options(
-            joinedload(SupplyItem.handover),
+            joinedload(SupplyItem.handover).joinedload(Handover.to_task),
             joinedload(SupplyItem.published),
             joinedload(SupplyItem.task).joinedload(Task.department),
         )
@@ -164,8 +164,13 @@ class SideDays:
 
 def side_days(ledger: Ledger, today: date, day_of: DayOf) -> list[SideDays]:
     """Charge each side of a chain with its own days, pair by pair."""
+    return side_days_of(ledger.handovers, today, day_of)
+
+
+def side_days_of(handovers: Sequence[Handover], today: date, day_of: DayOf) -> list[SideDays]:
+    """Charge each side with its own days; the newest hand-over of a pair stands first."""
     pairs: dict[tuple[int, int], list[Handover]] = {}
-    for given in ledger.handovers:
+    for given in handovers:
         pairs.setdefault((given.from_task_id, given.to_task_id), []).append(given)
     rows = []
     for given in pairs.values():

@@ -1,4 +1,4 @@
-"""At once told is who receives documents, and the supplier whose hand-over lacks something."""
+"""At once told is who receives documents, and the supplier what came of its hand-over."""
 
 from datetime import datetime
 
@@ -18,6 +18,11 @@ def tell_handed_over(handover: Handover, receiver: Task, *, by: User, now: datet
 def tell_incomplete(handover: Handover, supplier: Task, *, by: User, now: datetime) -> None:
     """Tell the unit that supplied what is missing, and who handed it over."""
     _tell(MessageKind.HANDOVER_INCOMPLETE, handover, supplier, also=handover.handed_by_id, by=by, now=now)
+
+
+def tell_complete(handover: Handover, supplier: Task, *, by: User, now: datetime) -> None:
+    """Tell the unit that supplied that the receiver has everything."""
+    _tell(MessageKind.HANDOVER_COMPLETE, handover, supplier, also=handover.handed_by_id, by=by, now=now)
 
 
 def _tell(kind: MessageKind, handover: Handover, task: Task, *, also: int = 0, by: User, now: datetime) -> None:

@@ -159,6 +159,7 @@ RENDERERS = {
     MessageKind.DIRECTION_ANSWERED: direction_letter,
     MessageKind.HANDED_OVER: handover_letter,
     MessageKind.HANDOVER_INCOMPLETE: handover_letter,
+    MessageKind.HANDOVER_COMPLETE: handover_letter,
     MessageKind.EXTENSION_ASKED: extension_letter,
     MessageKind.EXTENSION_DECIDED: extension_letter,
 }

@@ -1,4 +1,4 @@
-"""Letters about a hand-over: to who receives, and to the supplier when something is missing. payload: {"handover": id}.
+"""Letters about a hand-over: to who receives, and to the supplier what the receiver found. payload: {"handover": id}.
 
 Each is read again when it is sent: what was answered meanwhile is not announced any more.
 """
@@ -15,26 +15,34 @@ from tracker.reminders.letters import in_language_of, letter, sheet_of
 from tracker.text import two_digits
 from tracker.vocabulary import OPEN_STATES, HandoverState, MessageKind
 
+# Kind → in which state of the hand-over it is still true, and the page it leads to.
+STILL = {
+    MessageKind.HANDED_OVER: (HandoverState.WAITING, "handovers.ledger"),
+    MessageKind.HANDOVER_INCOMPLETE: (HandoverState.INCOMPLETE, "handovers.give"),
+    MessageKind.HANDOVER_COMPLETE: (HandoverState.COMPLETE, "handovers.ledger"),
+}
+
 
 def handover_letter(message: Message) -> Letter | None:
-    """Write that documents came, or what is missing of them; None when that is past."""
+    """Write that documents came, what is missing of them, or that all is there; None when that is past."""
     handover = _handover(message)
+    wanted, endpoint = STILL[message.kind]
     arrived = message.kind is MessageKind.HANDED_OVER
-    wanted = HandoverState.WAITING if arrived else HandoverState.INCOMPLETE
     task = handover and (handover.to_task if arrived else handover.from_task)
     if handover is None or task is None or handover.state is not wanted or task.state not in OPEN_STATES:
         return None
     sheet = sheet_of(message)
     with in_language_of(message):
-        name = "handed_over" if arrived else "handover_incomplete"
-        endpoint = "handovers.ledger" if arrived else "handovers.give"
         url = address_of(endpoint, task_id=task.id)
-        return letter(name, sheet, _subject(handover, arrived), given=handover, task=task, url=url)
+        return letter(message.kind.value, sheet, _subject(handover), given=handover, task=task, url=url)
 
 
-def _subject(handover: Handover, arrived: bool) -> str:
-    if not arrived:
-        return _("[Đề nghị bổ sung] Tài liệu bàn giao còn thiếu: %(title)s", title=handover.from_task.duty.title)
+def _subject(handover: Handover) -> str:
+    title = handover.from_task.duty.title
+    if handover.state is HandoverState.INCOMPLETE:
+        return _("[Đề nghị bổ sung] Tài liệu bàn giao còn thiếu: %(title)s", title=title)
+    if handover.state is HandoverState.COMPLETE:
+        return _("[Đã nhận đủ] Tài liệu bàn giao: %(title)s", title=title)
     unit, count, days = handover.from_task.department.name, two_digits(len(handover.items)), _days(handover)
     if days is None:
         return _(

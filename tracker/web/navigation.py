@@ -58,7 +58,10 @@ TABS[Role.HEAD] = TABS[Role.MEMBER]
 
 
 # What can be looked at of one plan by those who see all its tasks: words and the page, which takes plan_id.
-PLAN_PAGES: tuple[tuple[str, str], ...] = ((msgid("Kế hoạch"), "plan.show"),)
+PLAN_PAGES: tuple[tuple[str, str], ...] = (
+    (msgid("Kế hoạch"), "plan.show"),
+    (msgid("Cung cấp, đăng tải"), "chains.of_plan"),
+)
 
 
 def init_navigation(app: Flask) -> None:
