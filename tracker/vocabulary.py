@@ -246,6 +246,8 @@ class MessageKind(Labelled):
     HANDED_OVER = "handed_over", msgid("Bàn giao tài liệu")
     HANDOVER_INCOMPLETE = "handover_incomplete", msgid("Tài liệu bàn giao còn thiếu")
     HANDOVER_COMPLETE = "handover_complete", msgid("Đơn vị nhận đã nhận đủ tài liệu")
+    LINK_NOT_COUNTED = "link_not_counted", msgid("Minh chứng không được tính")
+    DIRECTION_WITHDRAWN = "direction_withdrawn", msgid("Rút ý kiến chỉ đạo")
     TRIAL = "trial", msgid("Thư thử")
 
 

@@ -25,6 +25,7 @@ EDGES = (
     "letter_acts",
     "letter_directions",
     "letter_extensions",
+    "letter_evidence",
     "letter_handovers",
     "letter_words",
     "letter_links",

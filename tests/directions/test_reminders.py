@@ -149,3 +149,14 @@ def test_the_answer_goes_to_who_asked(cast):
     assert message.to_user_id == cast.director.id
     assert "<b>Do chờ văn bản</b>" in letter.text
     assert "&lt;b&gt;Do chờ văn bản" in letter.html
+
+
+def test_the_unit_is_told_that_nothing_is_asked_of_it_any_more(cast):
+    direction = unit_directed(cast)
+    withdraw_direction(direction, version=direction.version, by=cast.director, now=clock.now())
+    told = letters(MessageKind.DIRECTION_WITHDRAWN)
+    assert told
+    assert all(one.to.department_id == cast.centre.id for one in told)
+    letter = RENDERERS[MessageKind.DIRECTION_WITHDRAWN](told[0])
+    assert letter.subject == f"[Rút ý kiến chỉ đạo] {WORDS}"
+    assert "không cần trả lời nữa" in letter.text

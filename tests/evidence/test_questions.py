@@ -17,9 +17,10 @@ from tracker.evidence.moving_rules import checked_prefix, moved_url, questions
 from tracker.evidence.rules import GONE, url_key
 from tracker.evidence.wire import Way
 from tracker.extensions import db
-from tracker.models import AuditEntry, Evidence, EvidenceCheck, LinkRuling
+from tracker.models import AuditEntry, Evidence, EvidenceCheck, LinkRuling, Message
+from tracker.reminders.letter_acts import RENDERERS
 from tracker.tasks.operations import count_live
-from tracker.vocabulary import LinkAnswer, PlanState
+from tracker.vocabulary import LinkAnswer, MessageKind, PlanState
 
 OLD, NEW = "http://cu.lamson.example/tin", "https://moi.lamson.example/tin-tuc"
 
@@ -247,3 +248,13 @@ def test_a_look_at_the_old_address_says_nothing_of_the_new_one(cast, task, item)
     seen = look_at(Due(item.id, item.agency_id, "http://127.0.0.1/x"), way=Way(), zone=clock.zone())
     assert not save_looks([seen], now=clock.now())
     assert len(db.session.scalars(select(EvidenceCheck)).all()) == 2
+
+
+def test_the_unit_is_told_what_is_not_counted_and_why(cast, browse, item):
+    assert answer(browse(cast.officer), item, answer="withdrawn", note="Bài đã bị gỡ").status_code == 302
+    told = db.session.scalars(select(Message).where(Message.kind == MessageKind.LINK_NOT_COUNTED)).all()
+    assert {one.to_user_id for one in told} >= {cast.publisher.id}
+    letter = RENDERERS[MessageKind.LINK_NOT_COUNTED](told[0])
+    assert letter.subject == "[Minh chứng không được tính] Đăng tin"
+    assert "Lý do: Bài đã bị gỡ" in letter.text
+    assert "https://a.example/1" in letter.text

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from tracker.audit.operations import record
 from tracker.directions.rules import check_answer_by, must_be_open, words_of
-from tracker.directions.telling import tell_answered, tell_directed
+from tracker.directions.telling import tell_answered, tell_directed, tell_withdrawn
 from tracker.extensions import db
 from tracker.models import Comment, Department, Direction, Task, User
 from tracker.text import msgid
@@ -61,6 +61,7 @@ def withdraw_direction(direction: Direction, *, version: int | None, by: User, n
     direction.touch(version)
     direction.withdrawn_at = now
     record("direction.withdrawn", direction, by=by, now=now)
+    tell_withdrawn(direction, by=by, now=now)
 
 
 def add_comment(task: Task, *, words: str, by: User, now: datetime) -> Comment:

@@ -21,6 +21,11 @@ def tell_answered(direction: Direction, *, by: User, now: datetime) -> None:
     _tell(MessageKind.DIRECTION_ANSWERED, direction, [direction.given_by], by=by, now=now)
 
 
+def tell_withdrawn(direction: Direction, *, by: User, now: datetime) -> None:
+    """Tell the unit that nothing is asked of it any more."""
+    _tell(MessageKind.DIRECTION_WITHDRAWN, direction, _doers(direction), by=by, now=now)
+
+
 def _doers(direction: Direction) -> list[User]:
     person_id = direction.task.person_id if direction.task is not None else None
     query = select(User).where(

@@ -9,6 +9,7 @@ from tracker.errors import RuleBroken, Stale
 from tracker.evidence.link_queries import Move, planned_move, was_there
 from tracker.evidence.moving_rules import checked_prefix
 from tracker.evidence.rules import checked_url, normal_url, url_key
+from tracker.evidence.telling import tell_not_counted
 from tracker.extensions import db
 from tracker.models import Evidence, LinkRuling, User
 from tracker.text import msgid
@@ -51,6 +52,7 @@ def answer_withdrawn(item: Evidence, *, note: str, by: User, now: datetime) -> N
     item.withdrawn_at, item.lost_at = now, None
     _rule(item, LinkAnswer.WITHDRAWN, note, by=by, now=now)
     record("task.evidence_withdrawn", item, by=by, now=now, reason=note)
+    tell_not_counted(item, by=by, now=now)
 
 
 def _still_asked(item: Evidence) -> None:

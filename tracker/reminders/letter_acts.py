@@ -13,6 +13,7 @@ from tracker.models import Message, User
 from tracker.outbox.rules import Letter
 from tracker.reminders.kinds import WORKED_ON
 from tracker.reminders.letter_directions import direction_letter
+from tracker.reminders.letter_evidence import not_counted_letter
 from tracker.reminders.letter_extensions import extension_letter
 from tracker.reminders.letter_handovers import handover_letter
 from tracker.reminders.letter_queries import Item, is_of_unit, items_of_tasks, last_reason
@@ -160,6 +161,8 @@ RENDERERS = {
     MessageKind.HANDED_OVER: handover_letter,
     MessageKind.HANDOVER_INCOMPLETE: handover_letter,
     MessageKind.HANDOVER_COMPLETE: handover_letter,
+    MessageKind.DIRECTION_WITHDRAWN: direction_letter,
+    MessageKind.LINK_NOT_COUNTED: not_counted_letter,
     MessageKind.EXTENSION_ASKED: extension_letter,
     MessageKind.EXTENSION_DECIDED: extension_letter,
 }

@@ -20,22 +20,26 @@ LONGEST = 120
 
 
 def direction_letter(message: Message) -> Letter | None:
-    """Write what the leadership wants of a unit, or what the unit answered; None when that is past."""
+    """Write what the leadership wants of a unit or wants no more, or what the unit answered; None when past."""
     direction = _direction(message)
     answered = message.kind is MessageKind.DIRECTION_ANSWERED
-    if direction is None or not (_is_for_giver(direction) if answered else _waits_for(message.to, direction)):
+    if direction is None or not STILL_TRUE[message.kind](message.to, direction):
         return None
     sheet = sheet_of(message)
     with in_language_of(message):
         said = squeeze(direction.answer if answered else direction.words)
         short = said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
-        subject = (
-            _("[Trả lời ý kiến chỉ đạo] %(words)s", words=short)
-            if answered
-            else _("[Ý kiến chỉ đạo] %(words)s", words=short)
-        )
-        name = "direction_answered" if answered else "directed"
-        return letter(name, sheet, subject, direction=direction, unit=_unit(direction), url=_address(direction))
+        subject = _subject(message.kind, short)
+        facts = {"direction": direction, "unit": _unit(direction), "url": _address(direction)}
+        return letter(message.kind.value, sheet, subject, **facts)
+
+
+def _subject(kind: MessageKind, words: str) -> str:
+    if kind is MessageKind.DIRECTION_ANSWERED:
+        return _("[Trả lời ý kiến chỉ đạo] %(words)s", words=words)
+    if kind is MessageKind.DIRECTION_WITHDRAWN:
+        return _("[Rút ý kiến chỉ đạo] %(words)s", words=words)
+    return _("[Ý kiến chỉ đạo] %(words)s", words=words)
 
 
 def _direction(message: Message) -> Direction | None:
@@ -53,8 +57,13 @@ def _direction(message: Message) -> Direction | None:
     return db.session.scalars(query).one_or_none()
 
 
-def _is_for_giver(direction: Direction) -> bool:
+def _is_answered(reader: User, direction: Direction) -> bool:
     return direction.answered_at is not None
+
+
+def _is_withdrawn(reader: User, direction: Direction) -> bool:
+    """Say whether it was taken back; who left the unit meanwhile is not told."""
+    return direction.withdrawn_at is not None and reader.department_id == direction.department_id
 
 
 def _waits_for(reader: User, direction: Direction) -> bool:
@@ -63,6 +72,13 @@ def _waits_for(reader: User, direction: Direction) -> bool:
         return False
     unit = direction.task.department_id if direction.task is not None else direction.department_id
     return reader.role in (Role.OFFICE, Role.LEADERSHIP) or reader.department_id == unit
+
+
+STILL_TRUE = {
+    MessageKind.DIRECTED: _waits_for,
+    MessageKind.DIRECTION_ANSWERED: _is_answered,
+    MessageKind.DIRECTION_WITHDRAWN: _is_withdrawn,
+}
 
 
 def _unit(direction: Direction) -> str:
