@@ -28,11 +28,14 @@ from tracker.models import (
     GroupMember,
     Handover,
     ListedItem,
+    MinutesLine,
     Obligation,
     OutgoingDocument,
     Plan,
     Reading,
     RegisterImport,
+    Review,
+    ReviewDecision,
     RuleSample,
     Submission,
     SupplyItem,
@@ -106,6 +109,8 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return inside
     if model is Reading:
         return inside if may_edit_plans(user) else false()
+    if model in (Review, ReviewDecision, MinutesLine):
+        return inside if sees_all_tasks(user) else false()
     if model is RegisterImport:
         return inside if may_import_register(user) else false()
     if model is OutgoingDocument:
@@ -214,6 +219,11 @@ def can_issue_plan(user: User, plan: Plan) -> bool:
 
 def can_assign_duty(user: User, duty: Duty) -> bool:
     return may_edit_plans(user) and duty.agency_id == user.agency_id and duty.plan.state is PlanState.ACTIVE
+
+
+def can_word_supply(user: User, task: Task) -> bool:
+    """Who assigns a supply says which words of the register make a document part of it."""
+    return task.duty.kind is DutyKind.SUPPLY and can_assign_duty(user, task.duty)
 
 
 def can_share_target(user: User, task: Task) -> bool:
@@ -431,6 +441,22 @@ def can_comment(user: User, task: Task) -> bool:
 def can_remove_comment(user: User, comment: Comment) -> bool:
     """Only what one wrote oneself."""
     return user.agency_id == comment.agency_id and comment.written_by_id == user.id
+
+
+# --- The review room ----------------------------------------------------------
+def can_hold_review(user: User, plan: Plan) -> bool:
+    """The Office opens a review of a plan in force; the leadership may too."""
+    return sees_all_tasks(user) and plan.agency_id == user.agency_id and plan.state is PlanState.ACTIVE
+
+
+def can_keep_minutes(user: User, review: Review) -> bool:
+    """Chair, recorder, who is present and lines of the minutes: the Office and the leadership, while it is held."""
+    return sees_all_tasks(user) and review.agency_id == user.agency_id and review.closed_at is None
+
+
+def can_decide_in_review(user: User, review: Review) -> bool:
+    """Only the leadership decides, and nobody once the review is closed."""
+    return user.role is Role.LEADERSHIP and can_keep_minutes(user, review)
 
 
 # --- Reminders ---------------------------------------------------------------

@@ -1,0 +1,154 @@
+"""What stands before the leadership in a review: what is at risk, who is waited for, and since when.
+
+A duty is at risk while one of its open tasks is not likely to be done in
+time; where no forecast knows the task, while it is late. A duty that nobody
+has is at risk too. With a ranking the order is by points at risk, without one
+by the number of tasks at risk.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.errors import RuleBroken
+from tracker.tasks.rules import WORKED_ON
+from tracker.text import msgid
+from tracker.vocabulary import OPEN_STATES, Chance, DepartmentKind, TaskState, WayOut
+
+NONE = Decimal(0)
+# Paper is one page: so many decisions, and so many rows of deficiencies.
+DECISIONS_ON_PAPER, ROWS_ON_PAPER = 3, 6
+LONGEST = 2000
+
+
+class Words(NamedTuple):
+    """A sentence that is translated where it is shown."""
+
+    words: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task as the room sees it; suppliers are the units whose supply it waits for."""
+
+    id: int
+    version: int
+    duty_id: int
+    period: str
+    unit_id: int
+    unit: str
+    unit_name: str
+    unit_kind: DepartmentKind
+    state: TaskState
+    due_on: date | None
+    submitted_on: date | None
+    moved_on: date
+    target_share: Decimal | None = None
+    suppliers: tuple[str, ...] = ()
+    chance: Chance | None = None
+    red_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    def is_late(self, today: date) -> bool:
+        """The unit itself is late: nothing is reported, nobody else holds it up."""
+        worked_on = self.state in WORKED_ON | {TaskState.PREPARED}
+        return worked_on and not self.suppliers and self.due_on is not None and self.due_on < today
+
+    def is_at_risk(self, today: date) -> bool:
+        if not self.is_open or self.state is TaskState.SUBMITTED:
+            return False
+        if self.chance is not None:
+            return self.chance is not Chance.LIKELY
+        return self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A duty before the leadership: what may be lost by it, and its tasks."""
+
+    duty_id: int
+    number: str
+    title: str
+    deficiency_id: int | None
+    works: tuple[Work, ...]
+    points: Decimal | None = None
+    decided: bool = False
+    accepted: bool = False
+
+    @property
+    def open_works(self) -> tuple[Work, ...]:
+        return tuple(work for work in self.works if work.is_open)
+
+    def at_risk(self, today: date) -> int:
+        """Return how many of its tasks are at risk; a duty that nobody has counts as one."""
+        if not self.works:
+            return 1
+        return sum(work.is_at_risk(today) for work in self.works)
+
+
+def is_topic(topic: Topic, today: date) -> bool:
+    """Say whether a duty stands before the leadership: something may be lost, and its loss is not accepted."""
+    if topic.accepted:
+        return False
+    return bool(topic.points) if topic.points is not None else topic.at_risk(today) > 0
+
+
+def in_order(topics: Iterable[Topic], today: date) -> list[Topic]:
+    """Return the duties at risk, what may be lost most by first."""
+    wanted = [topic for topic in topics if is_topic(topic, today)]
+    return sorted(wanted, key=lambda one: (-(one.points or NONE), -one.at_risk(today), one.number, one.duty_id))
+
+
+# --- Who is waited for, and since when ---------------------------------------
+OFFICE_VERIFIES = msgid("Văn phòng xác nhận")
+LEADERSHIP_VERIFIES = msgid("Lãnh đạo xác nhận")
+OFFICE_GIVES = msgid("Văn phòng giao đơn vị khác")
+OFFICE_ASSIGNS = msgid("Văn phòng giao việc")
+
+
+def waited_for(work: Work) -> tuple[str, ...]:
+    """Return who has the next step of a task: units by name, the Office and the leadership as a msgid."""
+    if work.state is TaskState.SUBMITTED:
+        return (LEADERSHIP_VERIFIES if work.unit_kind is DepartmentKind.OFFICE else OFFICE_VERIFIES,)
+    if work.state is TaskState.DECLINED:
+        return (OFFICE_GIVES,)
+    return work.suppliers or (work.unit,)
+
+
+def since(works: Sequence[Work], today: date) -> Words | None:
+    """Say since when these tasks are in trouble; when nothing is, what is waited for or due next."""
+    late = [work.due_on for work in works if work.is_late(today) and work.due_on]
+    if late:
+        return Words(msgid("quá hạn từ %(day)s"), {"day": min(late)})
+    red = [work.red_on for work in works if work.red_on and work.is_at_risk(today)]
+    if red:
+        return Words(msgid("dự báo không kịp từ %(day)s"), {"day": min(red)})
+    held = [work.due_on for work in works if work.suppliers and work.due_on and work.due_on < today]
+    if held:
+        return Words(msgid("chờ cung cấp, hạn %(day)s"), {"day": min(held)})
+    reported = [work.submitted_on for work in works if work.state is TaskState.SUBMITTED and work.submitted_on]
+    if reported:
+        return Words(msgid("gửi báo cáo ngày %(day)s"), {"day": min(reported)})
+    due = [work.due_on for work in works if work.is_open and work.due_on]
+    return Words(msgid("hạn %(day)s"), {"day": min(due)}) if due else None
+
+
+# --- Deciding ------------------------------------------------------------------
+def check_open(closed: bool) -> None:
+    """Raise RuleBroken once a review is closed: its minutes are what was said there."""
+    if closed:
+        raise RuleBroken(msgid("Phiên rà soát đã kết thúc; mở phiên mới để quyết định hoặc ghi thêm."))
+
+
+def check_way(way: WayOut, topic: Topic) -> None:
+    """Raise RuleBroken where a way out leads nowhere for this duty."""
+    if topic.accepted:
+        raise RuleBroken(msgid("Nhiệm vụ đã được chấp nhận không đạt; rút ý kiến đó trước."))
+    if way is WayOut.EXTEND and not [work for work in topic.open_works if work.state is not TaskState.SUBMITTED]:
+        raise RuleBroken(msgid("Nhiệm vụ không còn đầu việc nào đang thực hiện để gia hạn."), field="way")
