@@ -150,6 +150,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "handovers.ledger": (May("OMHD", "received", post="OMH"), May("OMHD", "supply", post="")),
     "handovers.withhold": (May("OMH", "supply"), May("", "withheld")),
     "handovers.restore": (May("O", "withheld"), May("", "supply")),
+    "register.words_of_task": (May("O", "supply"), May("", "task")),
     "chains.of_plan": May("OD"),
     "handovers.mask": May("OMH", "supply"),
     "handovers.file": May("OMHD", "supply"),

@@ -11,6 +11,7 @@ from tracker.directions.operations import answer_direction, direct_task, direct_
 from tracker.extensions import db
 from tracker.models import AuditEntry, Message
 from tracker.reminders.letter_acts import RENDERERS
+from tracker.reminders.preview import preview
 from tracker.vocabulary import MessageKind
 
 # Monday; the task itself is due much later, so that only the direction is told of.
@@ -160,3 +161,10 @@ def test_the_unit_is_told_that_nothing_is_asked_of_it_any_more(cast):
     letter = RENDERERS[MessageKind.DIRECTION_WITHDRAWN](told[0])
     assert letter.subject == f"[Rút ý kiến chỉ đạo] {WORDS}"
     assert "không cần trả lời nữa" in letter.text
+
+
+def test_the_preview_counts_the_letters_about_directions_beyond_a_task(cast):
+    unit_directed(cast)
+    assert preview(cast.agency, now=clock.now()).directions > 0
+    morning(cast.agency, MONDAY)
+    assert preview(cast.agency, now=clock.now()).directions == 0

@@ -10,10 +10,10 @@ from tracker import clock
 from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
 from tracker.handovers.expected_operations import expect
-from tracker.models import Department, Duty, OutgoingDocument
+from tracker.models import Department, Duty, OutgoingDocument, Task
 from tracker.obligations.operations import is_by_event, open_event
 from tracker.obligations.sample_operations import sample_from_register
-from tracker.permissions import can_assign_duty, can_sample_rule, may_import_register
+from tracker.permissions import can_assign_duty, can_sample_rule, can_word_supply, may_import_register
 from tracker.register import queries
 from tracker.register.forms import ActForm, WordsForm
 from tracker.register.operations import set_words
@@ -63,6 +63,14 @@ def words(duty_id: int) -> Any:
             flash(_("Đã ghi từ ngữ; %(count)s văn bản trong sổ được ghi là phải cung cấp.", count=count), "good")
             return redirect(url_for(".rules"))
     return render_template("register/words.html", duty=duty, form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/rules/of-task/<int:task_id>")
+def words_of_task(task_id: int) -> Any:
+    """An officer goes from a supply to its words."""
+    task = get_visible(Task, task_id)
+    require(can_word_supply(current_user, task))
+    return redirect(url_for(".words", duty_id=task.duty_id))
 
 
 @bp.route("/rules/<int:duty_id>/sample", methods=["POST"])

@@ -12,6 +12,7 @@ from tracker.reminders.day_rules import local_day
 from tracker.reminders.kinds import TABLE
 from tracker.reminders.morning import plan_morning
 from tracker.reminders.morning_queries import agency_zone, chunks, schedule_of, weekly_readers_in_agency
+from tracker.reminders.unit_directions import planned_letters
 from tracker.vocabulary import Rung
 from tracker.workdays.rules import add_working_days, is_working_day
 
@@ -44,6 +45,8 @@ class Preview:
     on_from: date | None
     # Tasks that nobody can be told of.
     nobody: list[int]
+    # Letters about directions beyond a task, which go out beside the others.
+    directions: int = 0
 
     @property
     def count(self) -> int:
@@ -66,7 +69,14 @@ def preview(agency: Agency, *, now: datetime) -> Preview:
     letters = [_letter(people[user], morning.letters.get(user, []), user in weekly) for user in users]
     things = {(call.task_id, call.duty_id) for calls in morning.letters.values() for call in calls}
     return Preview(
-        day, agency.digest_hour, letters, len(things), agency.reminders_cap, agency.reminders_on_from, morning.nobody
+        day,
+        agency.digest_hour,
+        letters,
+        len(things),
+        agency.reminders_cap,
+        agency.reminders_on_from,
+        morning.nobody,
+        len(planned_letters(agency, morning, now=now)),
     )
 
 

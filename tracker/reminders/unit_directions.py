@@ -23,9 +23,7 @@ from tracker.vocabulary import MessageKind
 
 def remind_of_unit_directions(agency: Agency, morning: Morning, *, now: datetime) -> int:
     """Write a letter to whoever's turn it is for each direction that a unit should have answered; return how many."""
-    wanted = _letters(agency, morning, now)
-    have = _written(agency.id, list(wanted))
-    rows = [row for key, row in wanted.items() if key not in have]
+    rows = planned_letters(agency, morning, now=now)
     if not rows:
         return 0
     letters = queue_messages(agency.id, rows, now=now)
@@ -36,6 +34,13 @@ def remind_of_unit_directions(agency: Agency, morning: Morning, *, now: datetime
     said = [{"object_id": number, "after": {"people": count}} for number, count in people.items()]
     record_each("direction.reminded", agency.id, "directions", said, by=None, now=now)
     return letters
+
+
+def planned_letters(agency: Agency, morning: Morning, *, now: datetime) -> list[dict[str, Any]]:
+    """Return the letters that a morning would write and that are not written yet."""
+    wanted = _letters(agency, morning, now)
+    have = _written(agency.id, list(wanted))
+    return [row for key, row in wanted.items() if key not in have]
 
 
 def _letters(agency: Agency, morning: Morning, now: datetime) -> dict[str, dict[str, Any]]:

@@ -42,6 +42,7 @@ PANELS = Panels([*WIDE, *BESIDE])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [
     (may.can_hand_over, "handovers.give", msgid("Bàn giao tài liệu")),
+    (may.can_word_supply, "register.words_of_task", msgid("Từ ngữ trong sổ văn bản đi")),
     (may.can_ask_extension, "extensions.ask", msgid("Đề nghị gia hạn")),
     (may.can_share_target, "shares.of_task", msgid("Chia chỉ tiêu")),
     (may.can_direct_task, "directions.give", msgid("Cho ý kiến chỉ đạo")),
