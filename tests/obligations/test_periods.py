@@ -69,6 +69,11 @@ def test_what_a_unit_has_taken_on_it_goes_on_with(duty, cast):
     assert (following.state, following.person_id) == (TaskState.IN_PROGRESS, cast.publisher.id)
 
 
+def test_a_units_part_of_a_target_goes_on_with_the_next_period(duty, cast):
+    begin(duty, cast.centre, date(2022, 9, 4)).target_share = 2
+    assert [task.target_share for task in open_until(duty, date(2022, 10, 12))] == [2]
+
+
 def test_the_next_period_is_the_units_that_had_the_last(duty, cast):
     task = begin(duty, cast.centre, date(2022, 9, 4))
     reassign_task(task, cast.division, reason="x", version=task.version, by=cast.officer, now=clock.now())

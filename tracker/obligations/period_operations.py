@@ -70,6 +70,7 @@ def _follow(duty: Duty, unit: Department, period: Period, before: Task, now: dat
     Reminders speak of it when it is due; twelve periods at once would be twelve letters.
     """
     task = open_period(duty, unit, period, by=None, now=now, tell=False)
+    task.target_share = before.target_share
     if before.accepted_at is not None:
         task.state, task.accepted_at = TaskState.IN_PROGRESS, now
     if before.person is not None and before.person.disabled_at is None and before.person.department_id == unit.id:
