@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from tracker.audit.operations import record
-from tracker.deadlines.rules import Limits, check_ask, check_decidable, check_later
-from tracker.deadlines.telling import tell_asked, tell_decided
+from tracker.deadlines.rules import Limits, check_ask, check_count, check_decidable, check_later
+from tracker.deadlines.telling import tell_asked, tell_decided, tell_extended
 from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import Agency, ExtensionRequest, Task, User
@@ -90,6 +90,43 @@ def grant_extension(
     after = {"due_on": day, "due_basis": task.due_basis}
     record("task.extended", task, by=by, now=now, reason=note, before={"due_on": before}, after=after)
     tell_decided(request, task, by=by, now=now)
+
+
+def extend_by_leadership(
+    task: Task, *, granted_on: date, note: str, version: int | None, by: User, now: datetime
+) -> ExtensionRequest:
+    """The leadership moves a deadline that nobody asked to move; it counts among those there may be.
+
+    Raises RuleBroken, Stale.
+    """
+    check_decidable(task.state)
+    if task.due_on is None:
+        raise RuleBroken(msgid("Đầu việc chưa có hạn nên không cần gia hạn; đề nghị Văn phòng ấn định thời hạn."))
+    check_later(granted_on, task.due_on, "granted_on")
+    check_count(granted_for(task), by.agency.extension_limit)
+    task.touch(version)
+    before = task.due_on
+    request = ExtensionRequest(
+        agency_id=task.agency_id,
+        task_id=task.id,
+        reason=ExtensionReason.OTHER,
+        words=note,
+        due_on=before,
+        proposed_on=granted_on,
+        asked_at=now,
+        asked_by_id=by.id,
+        state=ExtensionState.GRANTED,
+        granted_on=granted_on,
+        decision_note=note,
+        decided_at=now,
+        decided_by_id=by.id,
+    )
+    db.session.add(request)
+    task.due_on, task.due_basis, task.updated_at = granted_on, DueBasis.EXTENDED, now
+    after = {"due_on": granted_on, "due_basis": task.due_basis}
+    record("task.extended", task, by=by, now=now, reason=note, before={"due_on": before}, after=after)
+    tell_extended(request, task, by=by, now=now)
+    return request
 
 
 def refuse_extension(request: ExtensionRequest, *, note: str, version: int | None, by: User, now: datetime) -> None:

@@ -75,6 +75,18 @@ def check_later(day: date, due_on: date, field: str) -> None:
         )
 
 
+def check_count(granted: int, most: int) -> None:
+    """Raise RuleBroken where a deadline was moved as often as the agency moves one."""
+    if granted >= most:
+        raise RuleBroken(
+            msgid(
+                "Đầu việc đã được gia hạn %(count)s lần, là số lần nhiều nhất; "
+                "chọn giao đơn vị khác, chia chỉ tiêu hoặc chấp nhận không đạt."
+            ),
+            count=granted,
+        )
+
+
 def passes(day: date, closes_on: date | None, ends_on: date) -> tuple[str, date] | None:
     """Return the words for what a deadline lies beyond, and that day; None where it stays within the plan."""
     if closes_on is not None and day > closes_on:

@@ -28,6 +28,15 @@ def tell_decided(request: ExtensionRequest, task: Task, *, by: User, now: dateti
     _tell(MessageKind.EXTENSION_DECIDED, request, people, by=by, now=now)
 
 
+def tell_extended(request: ExtensionRequest, task: Task, *, by: User, now: datetime) -> None:
+    """Tell who works on a task whose deadline moved without being asked: its person and head, or the whole unit."""
+    db.session.flush()
+    query = select(User).where(User.agency_id == task.agency_id, User.disabled_at.is_(None))
+    unit = db.session.scalars(query.where(User.department_id == task.department_id).order_by(User.id)).all()
+    named = [one for one in unit if one.id == task.person_id or one.role is Role.HEAD]
+    _tell(MessageKind.EXTENSION_DECIDED, request, named or unit, by=by, now=now)
+
+
 def _tell(kind: MessageKind, request: ExtensionRequest, people: Iterable[User], *, by: User, now: datetime) -> None:
     for person in people:
         if person.id != by.id:

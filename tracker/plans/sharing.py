@@ -1,7 +1,7 @@
 """Share a duty's target out among units: "mỗi phòng 02 tin, bài" makes a task for each."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from tracker.targets.rules import is_level
 from tracker.tasks.assignment import assign_task
 from tracker.tasks.period_rules import recurs
 from tracker.text import msgid
-from tracker.vocabulary import ENDED_STATES
+from tracker.vocabulary import ENDED_STATES, DueBasis
 
 MOST = Decimal(10) ** 9
 
@@ -30,11 +30,14 @@ def tasks_to_share(duty: Duty) -> list[Task]:
     return list(db.session.scalars(query))
 
 
-def share_out(duty: Duty, shares: Mapping[Department, Decimal], *, by: User, now: datetime) -> Decimal:
+def share_out(
+    duty: Duty, shares: Mapping[Department, Decimal], *, by: User, now: datetime, due_on: date | None = None
+) -> Decimal:
     """Give each unit its part of a target, and the duty to those that do not have it; return what the parts add up to.
 
     Every unit that works on the duty needs a part: what nobody shared would
-    else be counted twice. A level is no sum and is not shared. Raises RuleBroken.
+    else be counted twice. A level is no sum and is not shared. due_on is the
+    day of the new tasks, else the duty's own. Raises RuleBroken.
     """
     if duty.target_value is None or is_level(duty.target_unit):
         raise RuleBroken(msgid("Chỉ tiêu này không chia được; chỉ chia chỉ tiêu là số lượng."))
@@ -52,7 +55,7 @@ def share_out(duty: Duty, shares: Mapping[Department, Decimal], *, by: User, now
                 msgid("%(unit)s đang thực hiện nhiệm vụ này; ghi phần của đơn vị."), field=field, unit=unit
             )
     for unit, share in shares.items():
-        own = [task for task in have if task.department_id == unit.id] or [_new(duty, unit, by=by, now=now)]
+        own = [task for task in have if task.department_id == unit.id] or [_new(duty, unit, due_on, by=by, now=now)]
         for task in own:
             _give(task, share, by=by, now=now)
     whole = sum(shares.values(), Decimal(0))
@@ -60,11 +63,12 @@ def share_out(duty: Duty, shares: Mapping[Department, Decimal], *, by: User, now
     return whole
 
 
-def _new(duty: Duty, unit: Department, *, by: User, now: datetime) -> Task:
+def _new(duty: Duty, unit: Department, due_on: date | None, *, by: User, now: datetime) -> Task:
     if recurs(duty.recurrence):
         sentence = msgid("Nhiệm vụ làm theo kỳ: giao cho %(unit)s trước, rồi chia chỉ tiêu.")
         raise RuleBroken(sentence, field=f"share-{unit.id}", unit=unit.name)
-    task = assign_task(duty, unit, by=by, now=now)
+    basis = DueBasis.OFFICE if due_on else None
+    task = assign_task(duty, unit, by=by, now=now, due_on=due_on, due_basis=basis)
     db.session.flush()
     return task
 
