@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from tracker.deadlines.rules import passes
 from tracker.errors import RuleBroken
 from tracker.tasks.rules import WORKED_ON
-from tracker.text import msgid
-from tracker.vocabulary import OPEN_STATES, Chance, DepartmentKind, TaskState, WayOut
+from tracker.text import msgid, vn_date
+from tracker.vocabulary import OPEN_STATES, Chance, DepartmentKind, TaskState
 
 NONE = Decimal(0)
 # Paper is one page: so many decisions, and so many rows of deficiencies.
@@ -28,6 +29,13 @@ class Words(NamedTuple):
 
     words: str
     params: Mapping[str, object]
+
+
+class PlanDays(Protocol):
+    """The days of a plan that a decision is held against."""
+
+    ends_on: date
+    scoring_closes_on: date | None
 
 
 @dataclass(frozen=True)
@@ -146,9 +154,17 @@ def check_open(closed: bool) -> None:
         raise RuleBroken(msgid("Phiên rà soát đã kết thúc; mở phiên mới để quyết định hoặc ghi thêm."))
 
 
-def check_way(way: WayOut, topic: Topic) -> None:
-    """Raise RuleBroken where a way out leads nowhere for this duty."""
-    if topic.accepted:
-        raise RuleBroken(msgid("Nhiệm vụ đã được chấp nhận không đạt; rút ý kiến đó trước."))
-    if way is WayOut.EXTEND and not [work for work in topic.open_works if work.state is not TaskState.SUBMITTED]:
-        raise RuleBroken(msgid("Nhiệm vụ không còn đầu việc nào đang thực hiện để gia hạn."), field="way")
+class CutOff(RuleBroken):
+    """A day that lies beyond what is scored: to be said aloud before it is decided."""
+
+
+def check_day(day: date | None, plan: PlanDays, today: date, *, field: str, beyond: bool) -> date:
+    """Return a day that can be decided. Raises RuleBroken; CutOff unless its lying beyond the scoring is known."""
+    if day is None:
+        raise RuleBroken(msgid("Ghi thời hạn, ví dụ 31/10/2022."), field=field)
+    if day < today:
+        raise RuleBroken(msgid("Thời hạn phải từ hôm nay trở đi."), field=field)
+    past = passes(day, plan.scoring_closes_on, plan.ends_on)
+    if past is not None and not beyond:
+        raise CutOff(past[0], field=field, day=vn_date(past[1]))
+    return day
