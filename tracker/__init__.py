@@ -24,7 +24,19 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _init_web(app: Flask) -> None:
-    from tracker.web import access, charts, chips, errors, filters, headers, i18n, navigation, pace_chart, static
+    from tracker.web import (
+        access,
+        addresses,
+        charts,
+        chips,
+        errors,
+        filters,
+        headers,
+        i18n,
+        navigation,
+        pace_chart,
+        static,
+    )
 
     i18n.init_i18n(app)
     filters.init_filters(app)
@@ -33,6 +45,7 @@ def _init_web(app: Flask) -> None:
     chips.init_chips(app)
     static.init_static(app)
     navigation.init_navigation(app)
+    addresses.init_addresses(app)
     access.init_access(app)
     headers.init_headers(app)
     errors.init_errors(app)
@@ -63,6 +76,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.reminders import office_views as reminding_views
     from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
+    from tracker.review import views as review_views
     from tracker.selection import views as selection_views
     from tracker.targets import share_views
     from tracker.targets import views as targets_views
@@ -100,6 +114,7 @@ def _register_blueprints(app: Flask) -> None:
         tracking_views.bp,
         calendar_views.bp,
         record_views.bp,
+        review_views.bp,
         selection_views.bp,
         inbox_views.bp,
         reminders_views.bp,

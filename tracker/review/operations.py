@@ -95,6 +95,8 @@ def give(act: Act, unit: Department) -> ReviewDecision:
         ]
         if not given:
             raise RuleBroken(msgid("Chọn đơn vị khác với đơn vị đang được giao."), field="unit")
+    elif act.read:
+        raise RuleBroken(msgid("Chọn ít nhất một đầu việc."), field="tasks")
     else:
         given = assign_duty(act.duty, [unit], today=act.today, **act.told)
     words = msgid("%(number)s, quyết định: giao %(units)s thực hiện.")

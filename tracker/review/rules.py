@@ -16,7 +16,7 @@ from tracker.deadlines.rules import passes
 from tracker.errors import RuleBroken
 from tracker.tasks.rules import WORKED_ON
 from tracker.text import msgid, vn_date
-from tracker.vocabulary import OPEN_STATES, Chance, DepartmentKind, TaskState
+from tracker.vocabulary import OPEN_STATES, Cell, Chance, DepartmentKind, TaskState
 
 NONE = Decimal(0)
 # Paper is one page: so many decisions, and so many rows of deficiencies.
@@ -93,6 +93,10 @@ class Topic:
     def open_works(self) -> tuple[Work, ...]:
         return tuple(work for work in self.works if work.is_open)
 
+    @property
+    def task_ids(self) -> frozenset[int]:
+        return frozenset(work.id for work in self.works)
+
     def at_risk(self, today: date) -> int:
         """Return how many of its tasks are at risk; a duty that nobody has counts as one."""
         if not self.works:
@@ -168,3 +172,10 @@ def check_day(day: date | None, plan: PlanDays, today: date, *, field: str, beyo
     if past is not None and not beyond:
         raise CutOff(past[0], field=field, day=vn_date(past[1]))
     return day
+
+
+def report_of(cells: Mapping[Cell, int]) -> str:
+    """Return the line that opens the minutes: what the Office reports."""
+    done = cells[Cell.DONE_IN_TIME] + cells[Cell.DONE_LATE]
+    said = {"done": done, "all": sum(cells.values()), "late": cells[Cell.GOING_LATE]}
+    return msgid("Văn phòng báo cáo: hoàn thành %(done)s/%(all)s đầu việc, quá hạn %(late)s.") % said
