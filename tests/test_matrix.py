@@ -185,6 +185,15 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "own_reminders.end": May(""),
     "own_reminders.renew": May(ALL),
     "own_reminders.revoke": May(ALL),
+    # The review room: seen by the Office and the leadership, decided by the leadership alone
+    "review.show": May("OD", "review"),
+    "review.open_": (May("OD", "any"), May("", "waiting_plan")),
+    "review.change": May("OD", "review"),
+    "review.write": May("OD", "review"),
+    "review.close": May("OD", "review"),
+    "review.decide": May("D", "review"),
+    "review.withdraw": May("D", "review"),
+    "review.minutes": May("OD", "review"),
     # Reminders: the Office's
     "reminding.index": May("O"),
     "reminding.release": May("O"),

@@ -32,6 +32,7 @@ from tracker.models import (
     PasswordLink,
     Reading,
     RegisterImport,
+    ReviewDecision,
     Submission,
     Task,
     User,
@@ -42,6 +43,7 @@ from tracker.obligations.sample_operations import add_sample
 from tracker.plans.draft import as_json
 from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
+from tracker.review.minutes import open_review
 from tracker.vocabulary import (
     DutyKind,
     EvidenceKind,
@@ -53,6 +55,7 @@ from tracker.vocabulary import (
     ReadingState,
     Role,
     TaskState,
+    WayOut,
 )
 from tracker.web.access import token_hash
 
@@ -152,6 +155,8 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     }
     supply = _supply(plan, unit, member, words)
     values |= supply | {"task_id": values["task_id"]}
+    review = _review(plan, open_duty, officer, words)
+    values |= review | {"duty_id": values["duty_id"]}
     named = {
         "any": values,
         "supply": values | supply,
@@ -164,6 +169,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "file": values | {"evidence_id": document.id},
         "event": values | _event(plan, unit, member, words),
         "rule": values | _sample(rule, unit, officer, words),
+        "review": values | review,
         "beyond": values | {"direction_id": _direction(None, unit, words).id},
         "decided": values | {"request_id": _request(tasks["verified"], member, words, decided_by=officer).id},
         "answered": values | {"direction_id": _direction(None, unit, words, answered_by=member).id},
@@ -259,6 +265,17 @@ def _sample(rule: Duty, unit: Department, by: User, words: str) -> dict[str, int
     sample = add_sample(rule, unit, subject=f"Công văn {words}", kept=True, by=by, **when)
     db.session.flush()
     return {"duty_id": rule.id, "sample_id": sample.id}
+
+
+def _review(plan: Any, duty: Duty, by: User, words: str) -> dict[str, int]:
+    """Make a review that is being held, with a line of its minutes and a duty that was given up in it."""
+    told = {"held_on": clock.today(), "present": words, "report": words, "by": by, "now": clock.now()}
+    review = open_review(plan, chair=words, recorder=words, **told)
+    decided = {"decided_at": clock.now(), "decided_by_id": by.id, "way": WayOut.ACCEPT, "note": words}
+    decision = ReviewDecision(agency_id=plan.agency_id, review_id=review.id, duty_id=duty.id, **decided)
+    db.session.add(decision)
+    db.session.flush()
+    return {"review_id": review.id, "decision_id": decision.id, "duty_id": make_duty(plan, title=words).id}
 
 
 def _evidence(task: Task, by: User, words: str) -> Evidence:

@@ -61,6 +61,7 @@ TABS[Role.HEAD] = TABS[Role.MEMBER]
 PLAN_PAGES: tuple[tuple[str, str], ...] = (
     (msgid("Kế hoạch"), "plan.show"),
     (msgid("Cung cấp, đăng tải"), "chains.of_plan"),
+    (msgid("Phiên rà soát"), "review.show"),
 )
 
 
