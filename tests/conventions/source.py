@@ -34,7 +34,7 @@ EDGES = (
 )
 # What one feature's pages share: words in the reader's language.
 FOR_PAGES = ("plain_words",)
-ALONE = ("text", "errors", "vocabulary", "config", "models", "extensions", "clock", "permissions")
+ALONE = ("text", "errors", "vocabulary", "config", "models", "extensions", "clock", "permissions", "prepared")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tracker.audit.wording import ACTIONS
 from tracker.extensions import db
 from tracker.models import AuditEntry, AuditHead, Department, DepartmentGroup, JobLease, User
 from tracker.permissions import visible_to
+from tracker.prepared import prepared
 
 PAGE = 50
 
@@ -44,13 +45,10 @@ class Filter(NamedTuple):
 
 def history_of(task_id: int, agency_id: int, limit: int | None = None) -> list[Moment]:
     """Return a task's acts, newest first; whoever may see the task may see them."""
-    return [
-        _moment(row)
-        for row in db.session.execute(_history(limit), {"history_of": task_id, "history_agency": agency_id})
-    ]
+    return [_moment(row) for row in _history(limit)({"history_of": task_id, "history_agency": agency_id})]
 
 
-@cache
+@prepared
 def _history(limit: int | None) -> Select[Any]:
     inside = (AuditEntry.agency_id == bindparam("history_agency"), AuditEntry.task_id == bindparam("history_of"))
     return _moments().where(*inside).order_by(AuditEntry.seq.desc()).limit(limit)

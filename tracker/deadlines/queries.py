@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from tracker.extensions import db
 from tracker.models import Department, Duty, ExtensionRequest, Plan, Task, User
 from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.prepared import Prepared, prepared
 from tracker.tasks.queries import OPEN
 from tracker.vocabulary import OPEN_STATES, ExtensionReason, ExtensionState, Role, TaskState
 
@@ -97,8 +98,10 @@ def _rows(role: Role) -> Select[Any]:
     )
 
 
-def _ask(reader: User, query: Select[Any], **more: Any) -> list[Asked]:
-    return [Asked(*row) for row in db.session.execute(query, {**values_of(reader), **more})]
+def _ask(reader: User, query: Select[Any] | Prepared, **more: Any) -> list[Asked]:
+    values = {**values_of(reader), **more}
+    found = query(values) if isinstance(query, Prepared) else db.session.execute(query, values)
+    return [Asked(*row) for row in found]
 
 
 def requests_of_task(task: Task, reader: User) -> list[Asked]:
@@ -106,7 +109,7 @@ def requests_of_task(task: Task, reader: User) -> list[Asked]:
     return _ask(reader, _of_task(reader.role), task=task.id)
 
 
-@cache
+@prepared
 def _of_task(role: Role) -> Select[Any]:
     wanted = ExtensionRequest.task_id == bindparam("task", type_=Integer)
     return _rows(role).where(wanted).order_by(ExtensionRequest.id.desc())
@@ -122,7 +125,7 @@ def waiting_requests(reader: User, *, unit: Department | None = None) -> list[As
     return _ask(reader, _waiting(reader.role, unit is not None), unit=unit.id if unit else None)
 
 
-@cache
+@prepared
 def _waiting(role: Role, one_unit: bool) -> Select[Any]:
     of_unit = [Task.department_id == bindparam("unit", type_=Integer)] if one_unit else []
     query = _rows(role).where(*WAITS, *of_unit)

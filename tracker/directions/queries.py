@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, select
@@ -12,6 +11,7 @@ from tracker.directions.rules import DirectionState, state_of
 from tracker.extensions import db
 from tracker.models import Comment, Department, Direction, Duty, Task, User
 from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.prepared import prepared
 from tracker.vocabulary import Role
 
 SHOWN = 6
@@ -110,12 +110,11 @@ def directions_of_task(task: Task, today: date) -> list[DirectionRow]:
 
 def open_directions(user: User, today: date, unit_id: int | None = None) -> list[DirectionRow]:
     """Return what waits for an answer, of one unit or of all that a person may see, the most urgent first."""
-    query = _open_of(user.role, unit_id is not None)
-    found = db.session.execute(query, {**values_of(user), "unit": unit_id})
+    found = _open_of(user.role, unit_id is not None)({**values_of(user), "unit": unit_id})
     return [_row(row, today) for row in found]
 
 
-@cache
+@prepared
 def _open_of(role: Role, one_unit: bool) -> Select[Any]:
     where = [visible_to(AnyReader(role), Direction), OPEN]
     if one_unit:
@@ -126,11 +125,11 @@ def _open_of(role: Role, one_unit: bool) -> Select[Any]:
 def page_of_directions(user: User, today: date, page: int) -> tuple[list[DirectionRow], int]:
     """Return a page of all the directions that a person may see, and how many there are."""
     values = {**values_of(user), "skip": PAGE * (page - 1)}
-    found = db.session.execute(_page(user.role), values).all()
+    found = _page(user.role)(values)
     return [_row(row[:-1], today) for row in found], found[0][-1] if found else 0
 
 
-@cache
+@prepared
 def _page(role: Role) -> Select[Any]:
     seen = visible_to(AnyReader(role), Direction)
     counted = _rows().add_columns(func.count().over()).where(seen)

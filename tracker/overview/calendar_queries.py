@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, bindparam, func, select
@@ -11,6 +10,7 @@ from tracker.models import Department, Duty, Task, User
 from tracker.overview.calendar_rules import Month
 from tracker.overview.queries import STANDS_AS, ask, label_of, tasks_of
 from tracker.permissions import AnyReader, visible_to
+from tracker.prepared import prepared
 from tracker.vocabulary import Role, TaskState
 from tracker.workdays.queries import lines_of_years
 from tracker.workdays.rules import is_working_day
@@ -43,7 +43,7 @@ def due_in_month(user: User, month: Month, today: date, day: date | None = None)
     return found
 
 
-@cache
+@prepared
 def _due(role: Role) -> Select[Any]:
     # The places first, from the tasks alone: what a row says is asked for the rows that are shown.
     reader = AnyReader(role)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -38,6 +37,7 @@ from tracker.overview.queries import (
 )
 from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import AnyReader, visible_to
+from tracker.prepared import prepared
 from tracker.targets.page_queries import PlanFacts, paces_of_duties
 from tracker.targets.queries import GOAL_OF_DUTY
 from tracker.targets.rules import Entry, Pace, Window, is_level, month_ends
@@ -167,7 +167,7 @@ def _counts(user: User, today: date) -> tuple[dict[str, int], dict[str, date | N
     return counts, oldest
 
 
-@cache
+@prepared
 def _counted_queues(role: Role) -> CompoundSelect[Any]:
     each = tasks_of(AnyReader(role), _QUEUE.label("queue"), Task.submitted_on).where(Task.state.in_(OPEN)).subquery()
     queues = select(each.c.queue, func.count(), func.min(each.c.submitted_on)).group_by(each.c.queue)
@@ -183,7 +183,7 @@ def _queues(user: User, today: date) -> dict[str, list[TaskRow]]:
     return queues
 
 
-@cache
+@prepared
 def _first_of_queues(role: Role) -> Select[Any]:
     each = (
         tasks_of(AnyReader(role), Task.id, *(key.label(f"key{at}") for at, key in enumerate(_ORDER)))
@@ -212,7 +212,7 @@ def _unassigned(user: User, today: date) -> tuple[list[OpenDuty], int]:
     return [OpenDuty(*row[:-1]) for row in found], found[0][-1] if found else 0
 
 
-@cache
+@prepared
 def _unassigned_duties(role: Role) -> Select[Any]:
     given = select(Task.id).where(Task.duty_id == Duty.id).exists()
     return (
@@ -229,7 +229,7 @@ def _unassigned_duties(role: Role) -> Select[Any]:
     )
 
 
-@cache
+@prepared
 def _open_readings(role: Role) -> Select[Any]:
     return (
         select(Reading.id, Reading.filename, Reading.saved_at, Reading.created_at, User.full_name)
@@ -248,7 +248,7 @@ def targets_of(user: User, plan: PlanLine, today: date) -> list[Target]:
     return [Target(*row, *paces[row.id]) for row in rows]
 
 
-@cache
+@prepared
 def _targets(role: Role) -> Select[Any]:
     unit, op = Duty.target_unit.label("unit"), Duty.target_op.label("op")
     return (

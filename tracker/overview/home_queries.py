@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, case, func, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, case, func, or_, select
 from tracker.models import Department, Duty, DutyParty, GroupMember, Plan, Task, User
 from tracker.overview.queries import PLANS_IN_FORCE, TaskRow, ask, page_of, rows_from, tasks_of
 from tracker.permissions import WORKS_IN_DEPARTMENT, AnyReader, visible_to
+from tracker.prepared import prepared
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import cell_of
 from tracker.vocabulary import Cell, DutyKind, Role, TaskState
@@ -129,18 +129,18 @@ def _cells(user: User, department: Department, today: date) -> dict[str, int]:
     return counts
 
 
-@cache
+@prepared
 def _counted_cells(role: Role) -> Select[Any]:
     each = tasks_of(AnyReader(role), cell_of().label("cell")).where(_OWN).subquery()
     return select(each.c.cell, func.count()).group_by(each.c.cell)
 
 
-@cache
+@prepared
 def _open_rows(role: Role) -> Select[Any]:
     return page_of(role, _OWN, Task.state.in_(OPEN), order=BY_DUE, limit=MOST)
 
 
-@cache
+@prepared
 def _rules() -> Select[Any]:
     """Return the statement for the standing rules of the plans in force that name the unit or a group of it."""
     anyone, unit = AnyReader(Role.MEMBER), bindparam("department")
@@ -163,7 +163,7 @@ def _rules() -> Select[Any]:
     )
 
 
-@cache
+@prepared
 def _people(role: Role) -> Select[Any]:
     """Return the statement for who works in a unit, with how much in hand; colleagues and the Office see them."""
     unit = bindparam("department")

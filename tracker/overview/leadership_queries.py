@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, func, literal, null, or_, select
@@ -21,6 +20,7 @@ from tracker.overview.queries import (
 )
 from tracker.overview.tracking_queries import PlanLine, plans_of
 from tracker.permissions import AnyReader, visible_to
+from tracker.prepared import prepared
 from tracker.tasks.queries import OPEN, WAITS_FOR_SUPPLY
 from tracker.tasks.rules import WORKED_ON, cell, judged_on
 from tracker.tasks.statistics import UnitCells, by_unit, cell_of, cells_by_unit, totals
@@ -133,7 +133,7 @@ def overview_of(user: User, wanted: int | None, today: date) -> Overview:
     )
 
 
-@cache
+@prepared
 def _in_sight(role: Role) -> Select[Any]:
     late = cell_of() == literal(Cell.GOING_LATE.value, String)
     where = (Task.plan_id == _PLAN, or_(Task.state == TaskState.SUBMITTED, late))
@@ -170,7 +170,7 @@ def _deficiencies(user: User, plan_id: int, today: date) -> list[DeficiencyLine]
     return list(lines.values())
 
 
-@cache
+@prepared
 def _lines(role: Role) -> Select[Any]:
     return (
         select(Deficiency.id, Deficiency.code, Deficiency.number, Deficiency.title)
@@ -179,7 +179,7 @@ def _lines(role: Role) -> Select[Any]:
     )
 
 
-@cache
+@prepared
 def _counted_holders(role: Role) -> Select[Any]:
     what = (Duty.deficiency_id, Task.due_on, cell_of().label("cell"), _HOLDER.label("holder"))
     each = (

@@ -39,6 +39,7 @@ from tracker.models import (
     User,
 )
 from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.prepared import Answer, Prepared
 from tracker.targets.queries import GOAL, REACHED
 from tracker.tasks.period_rules import EVENT
 from tracker.tasks.queries import OPEN, TODAY, WAITS_FOR_SUPPLY, has_received_all, same_turn
@@ -205,10 +206,11 @@ def tasks_of(user: User | AnyReader, *what: Any) -> Select[Any]:
     )
 
 
-def ask(query: Executable, user: User, today: date, **more: Any) -> Result[Any]:
+def ask(query: Executable | Prepared, user: User, today: date, **more: Any) -> Result[Any] | Answer:
     """Run a statement for a reader on a day; it may name both."""
     soon = date.fromordinal(today.toordinal() + user.agency.due_soon_days)
-    return db.session.connection().execute(query, {**values_of(user), "today": today, "last_soon_day": soon, **more})
+    values = {**values_of(user), "today": today, "last_soon_day": soon, **more}
+    return query(values) if isinstance(query, Prepared) else db.session.connection().execute(query, values)
 
 
 def rows_of(
@@ -244,7 +246,7 @@ def _wanted(role: Role) -> Select[Any]:
     return tasks_of(AnyReader(role), *(column.label(name) for name, column in COLUMNS.items()))
 
 
-def rows_from(query: Executable, user: User, today: date, **more: Any) -> list[TaskRow]:
+def rows_from(query: Executable | Prepared, user: User, today: date, **more: Any) -> list[TaskRow]:
     """Return the rows of a statement that page_of() made."""
     soon = user.agency.due_soon_days
     return [_row(found, today, soon) for found in ask(query, user, today, **more)]

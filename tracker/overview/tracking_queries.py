@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal, or_, select
@@ -26,6 +26,7 @@ from tracker.overview.queries import (
     tasks_of,
 )
 from tracker.permissions import AnyReader, visible_to
+from tracker.prepared import prepared
 from tracker.targets.queries import REACHED
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import By, cell_of
@@ -120,7 +121,7 @@ def plans_of(user: User, today: date, wanted: int | None) -> tuple[list[PlanLine
     return plans, next((plan for plan in plans if plan.duties is not None), None)
 
 
-@cache
+@prepared
 def _plans(role: Role) -> Select[Any]:
     seen = visible_to(AnyReader(role), Plan)
     order = (case((Plan.state == PlanState.ACTIVE, 0), else_=1), Plan.year.desc(), Plan.id.desc())
@@ -206,7 +207,7 @@ def _facets(user: User, choice: Choice, today: date) -> list[Facet]:
     return [Facet(*row) for row in ask(query, user, today, **plan)]
 
 
-@cache
+@prepared
 def _facets_of(role: Role, by: By, filters: tuple[str, ...]) -> Select[Any]:
     return _counted_facets(role, by, *(_FILTERS[name] for name in filters))
 
@@ -275,7 +276,7 @@ def ids_matching(user: User, choice: Choice, today: date) -> list[int]:
     return list(ask(query, user, today, **values).scalars())
 
 
-@lru_cache(512)
+@prepared
 def _first_page(
     role: Role, shape: tuple[tuple[str, ...], str, str, By], sort: str, down: bool, limit: int | None
 ) -> Select[Any]:

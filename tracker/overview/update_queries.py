@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, case, func, select
 
-from tracker.extensions import db
 from tracker.models import Task
+from tracker.prepared import Prepared
 from tracker.tasks.queries import OPEN
 
-_RATES = (
+_RATES = Prepared(
     select(Task.department_id, func.count(case((Task.updated_at >= bindparam("since"), 1))), func.count())
     .where(Task.agency_id == bindparam("agency", type_=Integer), Task.plan_id == bindparam("plan", type_=Integer))
     .where(Task.state.in_(OPEN))
@@ -18,5 +18,5 @@ _RATES = (
 
 def updated_by_unit(agency_id: int, plan_id: int, since: datetime) -> dict[int, tuple[int, int]]:
     """Return unit → (open tasks of a plan that were updated since a moment, all its open tasks of it)."""
-    found = db.session.execute(_RATES, {"agency": agency_id, "plan": plan_id, "since": since})
+    found = _RATES({"agency": agency_id, "plan": plan_id, "since": since})
     return {unit: (updated, tasks) for unit, updated, tasks in found}

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, bindparam, func, select
 
-from tracker.extensions import db
 from tracker.models import Duty, DutyParty, Task
 from tracker.plans.clarity import Points, Said, is_timed, points_of
+from tracker.prepared import Prepared
 from tracker.vocabulary import DutyKind, PartyRole
 
 _SAYS = (Duty.text, Duty.kind, Duty.product, Duty.target_raw, Duty.target_value, Duty.judged)
@@ -23,8 +23,8 @@ def clarity_of_duty(duty_id: int) -> Points | None:
     return _clarity(_OF_DUTY, duty_id).get(duty_id)
 
 
-def _clarity(query: Select[Any], which: int) -> dict[int, Points]:
-    return {row.id: points_of(_said(row)) for row in db.session.execute(query, {"which": which})}
+def _clarity(query: Prepared, which: int) -> dict[int, Points]:
+    return {row.id: points_of(_said(row)) for row in query({"which": which})}
 
 
 def _points(which: ColumnElement[bool]) -> Select[Any]:
@@ -80,5 +80,5 @@ def _given(which: ColumnElement[bool]) -> Subquery:
 
 
 # Made once, with a name for the plan or the duty.
-_OF_PLAN = _points(Duty.plan_id == bindparam("which", type_=Integer))
-_OF_DUTY = _points(Duty.id == bindparam("which", type_=Integer))
+_OF_PLAN = Prepared(_points(Duty.plan_id == bindparam("which", type_=Integer)))
+_OF_DUTY = Prepared(_points(Duty.id == bindparam("which", type_=Integer)))

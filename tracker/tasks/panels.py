@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, literal, select
 
-from tracker.extensions import db
 from tracker.models import Task
+from tracker.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Panels:
     def __init__(self, panels: list[Panel]):
         self.panels = panels
         asked = [panel.there.label(panel.name) for panel in panels if panel.there is not None]
-        self.statement = select(literal(1).label("_"), *asked)
+        self.statement = Prepared(select(literal(1).label("_"), *asked))
         self.asks = bool(asked)
 
     def of(self, task: Task) -> dict[str, Any]:
         """Return what each panel of a task shows, by its name; panels that have nothing to show are left out."""
         values = {"agency": task.agency_id, "task": task.id, "duty": task.duty_id}
-        there = db.session.execute(self.statement, values).one()._mapping if self.asks else {}
+        there = self.statement(values)[0]._asdict() if self.asks else {}
         return {panel.name: panel.gather(task) for panel in self.panels if panel.there is None or there[panel.name]}

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, func, literal, not_, null, select
 
-from tracker.extensions import db
 from tracker.models import Department, Duty, Task
+from tracker.prepared import prepared
 from tracker.tasks.queries import TODAY, WAITS_FOR_SUPPLY
 from tracker.vocabulary import Cell, PlanPart, TaskState
 
@@ -69,7 +69,7 @@ def _code(cell: Cell) -> ColumnElement[str]:
 def cells_by_unit(agency_id: int, plan_id: int, today: date, by: By = "current") -> list[UnitCells]:
     """Count a plan's tasks by unit, part and cell, in the units' order; totals are for every role to see."""
     rows: dict[tuple[int, PlanPart], UnitCells] = {}
-    found = db.session.execute(_counted_cells(by), {"agency": agency_id, "plan": plan_id, "today": today})
+    found = _counted_cells(by)({"agency": agency_id, "plan": plan_id, "today": today})
     for unit_id, name, short, position, part, cell, tasks in found:
         row = rows.setdefault((unit_id, part), UnitCells(unit_id, name, short or name, position, part))
         if cell is None:
@@ -79,7 +79,7 @@ def cells_by_unit(agency_id: int, plan_id: int, today: date, by: By = "current")
     return list(rows.values())
 
 
-@cache
+@prepared
 def _counted_cells(by: By) -> Select[Any]:
     # The cell is computed below the grouping: PostgreSQL does not know two equal expressions as one.
     each = (

@@ -1,11 +1,15 @@
 """The reader's language: Vietnamese is the source, English is complete; profile first, then browser."""
 
+from functools import lru_cache
 from gettext import NullTranslations
 
 from babel import Locale
 from flask import Flask, g, request
 from flask_babel import get_locale, get_translations
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from tracker.errors import RuleBroken
 from tracker.extensions import babel
@@ -18,7 +22,7 @@ def init_i18n(app: Flask) -> None:
     """Choose the language per request, and give templates its code."""
     babel.init_app(app, locale_selector=choose_locale)
     app.jinja_env.install_gettext_callables(_one, _one_or_many, newstyle=True)
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _shown
     app.jinja_env.globals["language"] = language
 
 
@@ -52,6 +56,21 @@ def _one(words: str) -> str:
 
 def _one_or_many(one: str, many: str, count: int) -> str:
     return _catalogue().ngettext(one, many, count)
+
+
+@pass_context
+def _shown(context: Context, words: str, /, **values: object) -> str:
+    """Return a template's own words in the reader's language; a page has a hundred of them."""
+    said = _one(words)
+    if context.eval_ctx.autoescape:
+        said = _marked(said)
+    return said % values if values or "%" in said else said
+
+
+@lru_cache(4096)
+def _marked(said: str) -> Markup:
+    """The words of the catalogue are the program's own; what is put into them is escaped."""
+    return Markup(said)  # noqa: S704
 
 
 def translate(words: str, params: dict[str, object] | None = None) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Date, Integer, bindparam, select
 
 from tracker.extensions import db
 from tracker.models import CalendarDay
+from tracker.prepared import Prepared
 from tracker.text import msgid
 from tracker.workdays.rules import SpecialDays, working_days_between
 
@@ -38,16 +39,18 @@ def library_days(year: int) -> tuple[DayLine, ...]:
     return tuple(sorted(rest + [DayLine(day, True, WORKED_INSTEAD, LIBRARY) for day in swapped]))
 
 
-_LINES = select(CalendarDay.day, CalendarDay.works, CalendarDay.name, CalendarDay.source).where(
-    CalendarDay.agency_id == bindparam("agency", type_=Integer),
-    CalendarDay.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+_LINES = Prepared(
+    select(CalendarDay.day, CalendarDay.works, CalendarDay.name, CalendarDay.source).where(
+        CalendarDay.agency_id == bindparam("agency", type_=Integer),
+        CalendarDay.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    )
 )
 
 
 def lines_of_years(agency_id: int, first: int, last: int) -> list[DayLine]:
     """Return the table of some years; a year that the agency has no rows of yet is the library's."""
     values = {"agency": agency_id, "first": date(first, 1, 1), "last": date(last, 12, 31)}
-    kept = [DayLine(*row) for row in db.session.execute(_LINES, values)]
+    kept = [DayLine(*row) for row in _LINES(values)]
     seeded = {line.day.year for line in kept if line.source == LIBRARY}
     named = {line.day for line in kept}
     for year in range(first, last + 1):
