@@ -72,6 +72,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
+    from tracker.ranking import views as rankings_views
     from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
     from tracker.reminders import own_views as own_reminders_views
@@ -85,7 +86,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.web import health, vendor
     from tracker.workdays import views as workdays_views
 
-    for bp in (
+    blueprints = (
         vendor.bp,
         health.bp,
         accounts_views.bp,
@@ -116,12 +117,15 @@ def _register_blueprints(app: Flask) -> None:
         record_views.bp,
         review_views.bp,
         selection_views.bp,
+        rankings_views.bp,
         inbox_views.bp,
         reminders_views.bp,
         reminding_views.bp,
         own_reminders_views.bp,
         demo,
-    ):
+    )
+    # Several modules may hang their pages on the same blueprint.
+    for bp in dict.fromkeys(blueprints):
         app.register_blueprint(bp)
 
 

@@ -15,6 +15,8 @@ from tracker.models import (
     Agency,
     AuditEntry,
     Comment,
+    Criterion,
+    CriterionMatch,
     Deficiency,
     Department,
     DepartmentGroup,
@@ -32,6 +34,8 @@ from tracker.models import (
     Obligation,
     OutgoingDocument,
     Plan,
+    RankingImport,
+    RankingNotice,
     Reading,
     RegisterImport,
     Review,
@@ -107,8 +111,10 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return false()
     if model in (Plan, Deficiency, Duty, ListedItem):
         return inside
-    if model is Reading:
+    if model in (Reading, RankingImport):
         return inside if may_edit_plans(user) else false()
+    if model in (RankingNotice, Criterion, CriterionMatch):
+        return inside if sees_all_tasks(user) else false()
     if model in (Review, ReviewDecision, MinutesLine):
         return inside if sees_all_tasks(user) else false()
     if model is RegisterImport:
