@@ -10,9 +10,11 @@ from flask_login import current_user
 from tracker import clock
 from tracker import permissions as may
 from tracker.models import Department, MinutesLine, Plan
+from tracker.review.decision_queries import lines_of
 from tracker.review.forms import CloseForm, DecideForm, HeadForm, LineForm, WithdrawForm
-from tracker.review.queries import Room, Target, lines_of, room_of, target_of, units_of
+from tracker.review.queries import Room, room_of
 from tracker.review.rules import Topic, Work
+from tracker.review.topic_queries import Target, target_of, units_of
 from tracker.review.work_queries import DutyLine
 from tracker.targets.rules import is_level
 from tracker.vocabulary import TaskState, WayOut

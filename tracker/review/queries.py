@@ -4,47 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple
-
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
+from typing import NamedTuple
 
 from tracker.deadlines.queries import Asked, waiting_requests
-from tracker.extensions import db
-from tracker.models import Department, Duty, MinutesLine, Plan, Review, ReviewDecision, User
-from tracker.permissions import AnyReader, values_of, visible_to
-from tracker.review.rules import Topic, Words, Work, in_order, since, waited_for
-from tracker.review.stakes_queries import Stakes, forecasts_of, stakes_of
+from tracker.models import Plan, Review, User
+from tracker.review.decision_queries import Decided, decisions_of, reviews_of
+from tracker.review.rules import Holder, Topic, Words, Work, holders_of, in_order, since
+from tracker.review.stakes_queries import Forecasts, Stakes, forecasts_of, stakes_of
 from tracker.review.unit_rules import UnitReasons, office_delays, units_in_need
-from tracker.review.work_queries import Duties, DutyLine, duties_of
-from tracker.targets.page_queries import PlanFacts, paces_of_duties
-from tracker.targets.queries import GOAL_OF_DUTY
-from tracker.targets.rules import Pace, Window
+from tracker.review.work_queries import Duties, duties_of
 from tracker.tasks.rules import cell
-from tracker.vocabulary import Cell, Role, WayOut
-from tracker.workdays.queries import working_days_since
-
-_PLAN: ColumnElement[int] = bindparam("plan", type_=Integer)
-
-
-class Decided(NamedTuple):
-    """A decision, with what it was about."""
-
-    id: int
-    review_id: int
-    duty_id: int
-    number: str
-    title: str
-    way: WayOut
-    note: str
-    points: Decimal | None
-    outcome: dict[str, Any]
-    decided_at: datetime
-    withdrawn_at: datetime | None
-
-    @property
-    def stands(self) -> bool:
-        return self.withdrawn_at is None
+from tracker.vocabulary import Cell, WayOut
+from tracker.workdays.queries import special_days
+from tracker.workdays.rules import working_days_between
 
 
 class Row(NamedTuple):
@@ -56,7 +28,7 @@ class Row(NamedTuple):
     title: str
     points: Decimal | None
     at_risk: int
-    waits_for: tuple[str, ...]
+    waits_for: tuple[Holder, ...]
     since: Words | None
     # "now", "decided", "waiting" or "" where nothing needs a decision.
     looked_at: str
@@ -106,30 +78,49 @@ class Room:
 
 def room_of(user: User, plan: Plan, *, today: date, day_of: Callable[[datetime], date], looked_at: int | None) -> Room:
     """Gather the page; the number of statements does not depend on the rows."""
+    known = known_of(user, plan, today=today, day_of=day_of)
+    works = known.duties.all_works
+    special = special_days(user.agency_id, min(today, date(plan.year, 1, 1)), today)
+    room = Room(
+        duties=known.duties,
+        stakes=known.stakes,
+        topics=known.topics,
+        rows=[],
+        units=units_in_need(works, today, user.agency.silence_days),
+        office=office_delays(works, today, lambda day: working_days_between(day, today, special)),
+        reviews=known.reviews,
+        decisions=known.decisions,
+        asked=waiting_requests(user),
+        red_since=known.forecasts.red_since,
+        cells=_cells(works, today),
+    )
+    now = room.topic(looked_at)
+    room.rows = _rows(room, now.duty_id if now and room.review else None, today)
+    return room
+
+
+@dataclass
+class Known:
+    """What stands before the leadership, and what it follows from."""
+
+    duties: Duties
+    stakes: Stakes | None
+    forecasts: Forecasts
+    reviews: list[Review]
+    decisions: list[Decided]
+    topics: list[Topic]
+
+
+def known_of(user: User, plan: Plan, *, today: date, day_of: Callable[[datetime], date]) -> Known:
+    """Return the duties at risk of a plan, what may be lost most by first: the room's and the leadership page's."""
     forecasts = forecasts_of(user, plan.id, today=today)
-    duties = duties_of(user, plan.id, forecasts.chances, forecasts.red_on, day_of)
+    duties = duties_of(user, plan.id, forecasts.outlooks, forecasts.red_on, day_of)
     stakes = stakes_of(user, plan, today=today)
     reviews = reviews_of(user, plan.id)
     decisions = decisions_of(user, plan.id)
     held = next((review for review in reviews if review.closed_at is None), None)
     topics = in_order(_topics(duties, stakes, decisions, held), today)
-    works = duties.all_works
-    room = Room(
-        duties=duties,
-        stakes=stakes,
-        topics=topics,
-        rows=[],
-        units=units_in_need(works, today, user.agency.silence_days),
-        office=office_delays(works, today, lambda day: working_days_since(user.agency_id, day, today)),
-        reviews=reviews,
-        decisions=decisions,
-        asked=waiting_requests(user),
-        red_since=forecasts.red_since,
-        cells=_cells(works, today),
-    )
-    now = room.topic(looked_at)
-    room.rows = _rows(room, now.duty_id if now and held else None, today)
-    return room
+    return Known(duties, stakes, forecasts, reviews, decisions, topics)
 
 
 def _topics(
@@ -173,14 +164,13 @@ def _row(room: Room, head: tuple[int | None, str, str, str], now: int | None, to
     works = [work for duty in wanted for work in room.duties.works[duty.id] if work.is_open]
     topics = [topic for topic in room.topics if topic.deficiency_id == head[0]]
     risky = [work for topic in topics for work in topic.open_works if work.is_at_risk(today)]
-    shown = risky or works
-    names = tuple(dict.fromkeys(name for work in shown for name in waited_for(work)))
+    shown = risky if topics else works
     stakes = room.stakes
     return Row(
         *head,
         points=None if stakes is None or head[0] is None else stakes.by_deficiency.get(head[0], Decimal(0)),
         at_risk=sum(topic.at_risk(today) for topic in topics),
-        waits_for=names,
+        waits_for=holders_of(topics, shown),
         since=since(shown, today),
         looked_at=_looked_at(topics, now),
         topic_id=topics[0].duty_id if topics else None,
@@ -193,82 +183,3 @@ def _looked_at(topics: list[Topic], now: int | None) -> str:
     if now in [topic.duty_id for topic in topics]:
         return "now"
     return "decided" if all(topic.decided for topic in topics) else "waiting"
-
-
-# --- Reviews, decisions and lines ---------------------------------------------
-def reviews_of(user: User, plan_id: int) -> list[Review]:
-    """Return the reviews of a plan, the newest first."""
-    return list(db.session.scalars(_reviews(user.role), {**values_of(user), "plan": plan_id}))
-
-
-@cache
-def _reviews(role: Role) -> Select[Any]:
-    return select(Review).where(visible_to(AnyReader(role), Review), Review.plan_id == _PLAN).order_by(Review.id.desc())
-
-
-def decisions_of(user: User, plan_id: int) -> list[Decided]:
-    """Return what was decided about a plan in all its reviews, the newest first."""
-    return [Decided(*row) for row in db.session.execute(_decisions(user.role), {**values_of(user), "plan": plan_id})]
-
-
-@cache
-def _decisions(role: Role) -> Select[Any]:
-    return (
-        select(
-            ReviewDecision.id,
-            ReviewDecision.review_id,
-            ReviewDecision.duty_id,
-            Duty.number,
-            Duty.title,
-            ReviewDecision.way,
-            ReviewDecision.note,
-            ReviewDecision.points,
-            ReviewDecision.outcome,
-            ReviewDecision.decided_at,
-            ReviewDecision.withdrawn_at,
-        )
-        .join(Duty, Duty.id == ReviewDecision.duty_id)
-        .where(visible_to(AnyReader(role), ReviewDecision), Duty.plan_id == _PLAN)
-        .order_by(ReviewDecision.id.desc())
-    )
-
-
-def lines_of(review: Review) -> list[MinutesLine]:
-    """Return the minutes of a review that the reader is known to see, in their order."""
-    query = select(MinutesLine).where(MinutesLine.agency_id == review.agency_id, MinutesLine.review_id == review.id)
-    return list(db.session.scalars(query.order_by(MinutesLine.id)))
-
-
-# --- The duty that is looked at ------------------------------------------------
-class Target(NamedTuple):
-    """A number to reach, how it stands and until when it counts."""
-
-    goal: Decimal
-    pace: Pace
-    window: Window
-
-
-class _Wanted(NamedTuple):
-    id: int
-    goal: Decimal
-    unit: str
-    op: str
-    text: str
-
-
-def target_of(plan: Plan, duty: DutyLine, today: date) -> Target | None:
-    """Return how the target of a duty stands; None for one without a number."""
-    if duty.target_value is None:
-        return None
-    query = select(GOAL_OF_DUTY).select_from(Duty).join(Plan, Plan.id == Duty.plan_id)
-    goal = db.session.scalar(query.where(Duty.agency_id == plan.agency_id, Duty.id == duty.id))
-    facts = PlanFacts(plan.agency_id, plan.year, plan.ends_on, plan.scoring_closes_on)
-    wanted = _Wanted(duty.id, Decimal(goal or duty.target_value), duty.target_unit, duty.target_op, duty.text)
-    pace, window, _entries = paces_of_duties(facts, [wanted], today)[duty.id]
-    return Target(wanted.goal, pace, window)
-
-
-def units_of(agency_id: int) -> list[Department]:
-    """Return the units that can be given something, in their order."""
-    query = select(Department).where(Department.agency_id == agency_id, Department.closed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Department.position, Department.sort_key)))

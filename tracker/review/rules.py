@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from tracker.deadlines.rules import passes
 from tracker.errors import RuleBroken
+from tracker.forecast.rules import Reason
 from tracker.tasks.rules import WORKED_ON
 from tracker.text import msgid, vn_date
 from tracker.vocabulary import OPEN_STATES, Cell, Chance, DepartmentKind, TaskState
@@ -58,6 +59,7 @@ class Work:
     suppliers: tuple[str, ...] = ()
     chance: Chance | None = None
     red_on: date | None = None
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -124,13 +126,26 @@ OFFICE_GIVES = msgid("Văn phòng giao đơn vị khác")
 OFFICE_ASSIGNS = msgid("Văn phòng giao việc")
 
 
-def waited_for(work: Work) -> tuple[str, ...]:
-    """Return who has the next step of a task: units by name, the Office and the leadership as a msgid."""
+class Holder(NamedTuple):
+    """Who has the next step: a unit by its name, or the Office or the leadership in words that are translated."""
+
+    unit: str = ""
+    words: str = ""
+
+
+def waited_for(work: Work) -> tuple[Holder, ...]:
+    """Return who has the next step of a task."""
     if work.state is TaskState.SUBMITTED:
-        return (LEADERSHIP_VERIFIES if work.unit_kind is DepartmentKind.OFFICE else OFFICE_VERIFIES,)
+        return (Holder(words=LEADERSHIP_VERIFIES if work.unit_kind is DepartmentKind.OFFICE else OFFICE_VERIFIES),)
     if work.state is TaskState.DECLINED:
-        return (OFFICE_GIVES,)
-    return work.suppliers or (work.unit,)
+        return (Holder(words=OFFICE_GIVES),)
+    return tuple(Holder(unit=unit) for unit in work.suppliers or (work.unit,))
+
+
+def holders_of(topics: Iterable[Topic], works: Iterable[Work]) -> tuple[Holder, ...]:
+    """Return who is waited for, each once; the Office too where a duty at risk has no unit."""
+    nobody = [Holder(words=OFFICE_ASSIGNS) for topic in topics if not topic.works]
+    return tuple(dict.fromkeys([*nobody, *(holder for work in works for holder in waited_for(work))]))
 
 
 def since(works: Sequence[Work], today: date) -> Words | None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from tracker.forecast.rules import Outlook
 from tracker.models import Plan, User
-from tracker.vocabulary import Chance, Points
+from tracker.vocabulary import Points
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Stakes:
 class Forecasts:
     """Whether open tasks will be in time, and since when those that will not have looked so."""
 
-    chances: dict[int, Chance] = field(default_factory=dict)
+    outlooks: dict[int, Outlook] = field(default_factory=dict)
     red_on: dict[int, date] = field(default_factory=dict)
     red_since: date | None = None
 

@@ -16,9 +16,9 @@ from tracker.extensions import db
 from tracker.models import Department, Duty, Plan, Review, ReviewDecision
 from tracker.review import minutes as does
 from tracker.review import operations as decides
+from tracker.review.decision_queries import lines_of, reviews_of
 from tracker.review.forms import CloseForm, DecideForm, HeadForm, LineForm, WithdrawForm
 from tracker.review.page_views import Page, fill, forms_of, page_of, time_of
-from tracker.review.queries import lines_of, reviews_of
 from tracker.review.rules import CutOff, report_of
 from tracker.targets.forms import amount_of
 from tracker.text import msgid

@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, no
 from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
+from tracker.forecast.rules import Outlook
 from tracker.models import Deficiency, Department, Duty, DutyDependency, Task, User
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.review.rules import Work
 from tracker.tasks.queries import OPEN, has_received_all, same_turn
 from tracker.text import sort_key
-from tracker.vocabulary import Chance, DutyKind, PlanPart, Role
+from tracker.vocabulary import DutyKind, PlanPart, Role
 
 _PLAN: ColumnElement[int] = bindparam("plan", type_=Integer)
 
@@ -60,9 +61,13 @@ class Duties:
 
 
 def duties_of(
-    user: User, plan_id: int, chances: Mapping[int, Chance], red: Mapping[int, date], day_of: Callable[[datetime], date]
+    user: User,
+    plan_id: int,
+    outlooks: Mapping[int, Outlook],
+    red: Mapping[int, date],
+    day_of: Callable[[datetime], date],
 ) -> Duties:
-    """Return the duties of a plan that have results of their own; chances and red are by task."""
+    """Return the duties of a plan that have results of their own; outlooks and red are by task."""
     values = {**values_of(user), "plan": plan_id}
     heads = [DeficiencyHead(*row) for row in db.session.execute(_heads(user.role), values)]
     suppliers: dict[int, set[str]] = defaultdict(set)
@@ -75,7 +80,7 @@ def duties_of(
         found.duties[line.id] = line
         works = found.works.setdefault(line.id, [])
         if row[size] is not None:
-            works.append(_work(row[size:], line.id, suppliers, chances, red, day_of))
+            works.append(_work(row[size:], line.id, suppliers, outlooks, red, day_of))
     return found
 
 
@@ -83,11 +88,12 @@ def _work(
     row: Any,
     duty_id: int,
     suppliers: Mapping[int, set[str]],
-    chances: Mapping[int, Chance],
+    outlooks: Mapping[int, Outlook],
     red: Mapping[int, date],
     day_of: Callable[[datetime], date],
 ) -> Work:
     task_id, version, period, unit_id, short, name, kind, state, due_on, submitted_on, updated_at, part = row
+    outlook = outlooks.get(task_id)
     waits = tuple(sorted(suppliers.get(task_id, set()) - {short or name}, key=sort_key))
     return Work(
         id=task_id,
@@ -104,7 +110,8 @@ def _work(
         moved_on=day_of(updated_at),
         target_share=part,
         suppliers=waits,
-        chance=chances.get(task_id),
+        chance=outlook.chance if outlook else None,
+        reasons=outlook.reasons if outlook else (),
         red_on=red.get(task_id),
     )
 
