@@ -1,10 +1,14 @@
-"""Take a picture of every page of a fresh demo, wide and on a phone: for the documents, and to be looked at."""
+"""Take a picture of every page of a fresh demo, wide and on a phone: for the documents, and to be looked at.
+
+With names it also says which rules of accessibility a page breaks, behind its file.
+"""
 
 import sys
 import tempfile
 import threading
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import select, update
@@ -76,8 +80,18 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "news": ("thu", "/news"),
     "calendar": ("lan", "/calendar?month=2022-10"),
     "task-sheet": ("lan", "/tasks/{supply}/sheet"),
+    "chains": ("lan", "/plans/{plan}/chains"),
+    "shares": ("lan", "/tasks/{counter}/shares"),
+    "register": ("lan", "/register/"),
+    "register-import": ("lan", "/register/import"),
+    "register-imports": ("lan", "/register/imports"),
+    "register-rules": ("lan", "/register/rules"),
+    "register-words": ("lan", "/register/rules/of-task/{supply}"),
+    "links-move": ("lan", "/evidence/move"),
 }
 WIDTHS = (1440, 390)
+AXE = Axe()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 # The pictures that documents show: name and width.
 SHOWN = {
     ("desk", 1440),
@@ -145,7 +159,8 @@ def _shoot(browser: Browser, address: str, places: dict[str, int], target: Path,
         page = windows[login]
         answer = page.goto(address + path.format(**places))
         page.screenshot(path=target / f"{name}-{width}.png", full_page=bool(only) or width > 390)
-        print(answer.status, f"{name}-{width}.png", flush=True)
+        faults = [rule["id"] for rule in AXE.run(page, options=RULES).response["violations"]] if only else []
+        print(answer.status, f"{name}-{width}.png", *faults, flush=True)
 
 
 if __name__ == "__main__":
