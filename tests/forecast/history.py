@@ -8,7 +8,7 @@ year:
 - last_minute: begins when little time is left, and ends about the last day;
 - late_reporter: does the work as the steady do, but reports days or weeks
   after it is done, whatever the deadline;
-- overloaded: begins all, but works at half the speed it takes, and in turns;
+- overloaded: begins all, and mostly works slower than it would take;
 - quiet: works well and says nothing until it is done.
 
 Beside the habits there are things that nobody plans: illness (a unit stands

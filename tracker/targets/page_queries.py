@@ -301,9 +301,13 @@ def paces_of_duties(plan: PlanFacts, duties: Iterable[Any], today: date) -> dict
 
 
 _THESE = [Task.agency_id == _AGENCY, Task.duty_id.in_(bindparam("duties", expanding=True, type_=Integer))]
-_OF_DUTIES = union_all(
-    _items(_THESE),
-    _unproven(_THESE),
-    _shares(_THESE),
-    _listed(Duty.agency_id == _AGENCY, Duty.id.in_(bindparam("duties", expanding=True, type_=Integer))),
+
+
+def entries_of(tasks: list[Any], *duties: Any) -> Any:
+    """Return the statement for what counts of some tasks, those tasks, and the lists of their duties."""
+    return union_all(_items(tasks), _unproven(tasks), _shares(tasks), _listed(*duties))
+
+
+_OF_DUTIES = entries_of(
+    _THESE, Duty.agency_id == _AGENCY, Duty.id.in_(bindparam("duties", expanding=True, type_=Integer))
 )
