@@ -8,6 +8,7 @@ from flask import current_app
 
 from tracker import clock
 from tracker.demo_office import PASSWORD, create_office
+from tracker.demo_ranking import enter_results
 from tracker.demo_story import BEGINS, TODAY, play
 from tracker.extensions import db
 from tracker.formats.reader import read_document, read_text
@@ -41,6 +42,7 @@ def create_demo() -> None:
     Every fresh start shows the same: the moments are the story's own.
     """
     office = create_office(now=clock.at(BEGINS, 8), cost=current_app.config["SETTINGS"].password_cost)
+    enter_results(office, now=clock.at(BEGINS, 9))
     plan = _confirm(office)
     play(plan, office)
     _leave_one_open(office)
