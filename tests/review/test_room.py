@@ -1,13 +1,15 @@
 """The review room and its minutes: who sees, who writes, who decides; also without any ranking."""
 
+from datetime import date
+
 import pytest
 
 from tests.make import make_task
 from tests.review.acts import HEAD, decided, hidden, opened, pressed, room
 from tracker import clock
 from tracker.extensions import db
-from tracker.models import MinutesLine, Review
-from tracker.vocabulary import TaskState
+from tracker.models import MinutesLine, Review, TaskForecast
+from tracker.vocabulary import Chance, TaskState
 
 
 def written():
@@ -126,3 +128,21 @@ def test_a_decided_duty_is_marked_and_the_next_one_comes(cast, browse, story, re
 def test_a_review_of_another_plan_is_not_there(cast, browse, story, review):
     assert browse(cast.officer).get(f"/plans/{story.plan.id}/review/999/minutes").status_code == 404
     assert room(browse, cast.officer, story.plan, duty=story.fine).status_code == 200
+
+
+def test_the_page_says_since_when_the_forecast_has_been_red(cast, browse, story):
+    """The doubt about the division's task was noted in August, that it cannot be done in September."""
+    for task, day, chance in (
+        (story.tasks.plain, date(2022, 8, 31), Chance.DOUBTFUL),
+        (story.tasks.plain, date(2022, 9, 10), Chance.UNLIKELY),
+        (story.tasks.fine, date(2022, 8, 1), Chance.UNLIKELY),
+        (story.tasks.fine, date(2022, 9, 1), Chance.LIKELY),
+    ):
+        row = {"agency_id": cast.agency.id, "task_id": task.id, "noted_on": day, "chance": chance}
+        db.session.add(TaskForecast(**row, reasons=[]))
+    story.tasks.plain.due_on = date(2022, 10, 20)
+    story.tasks.plain.updated_at = clock.at(date(2022, 6, 1), 8)
+    db.session.commit()
+    page = room(browse, cast.director, story.plan).text
+    assert "Dự báo có đầu việc khó kịp từ ngày 10/09/2022." in page
+    assert "dự báo không kịp từ 10/09/2022" in page

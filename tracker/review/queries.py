@@ -78,7 +78,8 @@ class Room:
 
 def room_of(user: User, plan: Plan, *, today: date, day_of: Callable[[datetime], date], looked_at: int | None) -> Room:
     """Gather the page; the number of statements does not depend on the rows."""
-    known = known_of(user, plan, today=today, day_of=day_of)
+    forecasts = forecasts_of(user, plan.id, today=today)
+    known = known_of(user, plan.id, stakes_of(user, plan, today=today), forecasts, today=today, day_of=day_of)
     works = known.duties.all_works
     special = special_days(user.agency_id, min(today, date(plan.year, 1, 1)), today)
     room = Room(
@@ -91,7 +92,7 @@ def room_of(user: User, plan: Plan, *, today: date, day_of: Callable[[datetime],
         reviews=known.reviews,
         decisions=known.decisions,
         asked=waiting_requests(user),
-        red_since=known.forecasts.red_since,
+        red_since=forecasts.red_since,
         cells=_cells(works, today),
     )
     now = room.topic(looked_at)
@@ -105,22 +106,27 @@ class Known:
 
     duties: Duties
     stakes: Stakes | None
-    forecasts: Forecasts
     reviews: list[Review]
     decisions: list[Decided]
     topics: list[Topic]
 
 
-def known_of(user: User, plan: Plan, *, today: date, day_of: Callable[[datetime], date]) -> Known:
+def known_of(
+    user: User,
+    plan_id: int,
+    stakes: Stakes | None,
+    forecasts: Forecasts,
+    *,
+    today: date,
+    day_of: Callable[[datetime], date],
+) -> Known:
     """Return the duties at risk of a plan, what may be lost most by first: the room's and the leadership page's."""
-    forecasts = forecasts_of(user, plan.id, today=today)
-    duties = duties_of(user, plan.id, forecasts.outlooks, forecasts.red_on, day_of)
-    stakes = stakes_of(user, plan, today=today)
-    reviews = reviews_of(user, plan.id)
-    decisions = decisions_of(user, plan.id)
+    duties = duties_of(user, plan_id, forecasts.outlooks, forecasts.red_on, day_of)
+    reviews = reviews_of(user, plan_id)
+    decisions = decisions_of(user, plan_id)
     held = next((review for review in reviews if review.closed_at is None), None)
     topics = in_order(_topics(duties, stakes, decisions, held), today)
-    return Known(duties, stakes, forecasts, reviews, decisions, topics)
+    return Known(duties, stakes, reviews, decisions, topics)
 
 
 def _topics(

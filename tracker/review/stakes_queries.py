@@ -3,10 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
+from tracker.forecast.queries import noted, outlooks_of
 from tracker.forecast.rules import Outlook
-from tracker.models import Plan, User
-from tracker.vocabulary import Points
+from tracker.models import User
+from tracker.vocabulary import Chance, Points
+
+
+class PlanYear(Protocol):
+    """A plan, or a line of the list of plans."""
+
+    id: int
+    year: int
 
 
 @dataclass(frozen=True)
@@ -33,11 +42,14 @@ class Forecasts:
     red_since: date | None = None
 
 
-def stakes_of(user: User, plan: Plan, *, today: date) -> Stakes | None:
+def stakes_of(user: User, plan: PlanYear, *, today: date) -> Stakes | None:
     """Return the ledger's points of a plan; None where no result of the year before is known."""
     return None
 
 
 def forecasts_of(user: User, plan_id: int, *, today: date) -> Forecasts:
-    """Return the outlook of a plan's open tasks."""
-    return Forecasts()
+    """Return the outlook of a plan's open tasks, and since when it has been as bad as it was last noted."""
+    notes = noted(user, plan_id).items()
+    red_on = {task_id: day for task_id, (day, chance) in notes if chance is not Chance.LIKELY}
+    worst = [day for _task, (day, chance) in notes if chance is Chance.UNLIKELY]
+    return Forecasts(outlooks_of(user, plan_id, today=today), red_on, min(worst, default=None))
