@@ -194,6 +194,10 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "review.decide": May("D", "review"),
     "review.withdraw": May("D", "review"),
     "review.minutes": May("OD", "review"),
+    # Results over the years
+    "rankings.index": May("OD"),
+    "rankings.same": May("OD", post="O"),
+    "rankings.outcome": May("OD"),
     # Reminders: the Office's
     "reminding.index": May("O"),
     "reminding.release": May("O"),

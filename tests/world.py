@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.make import make_deficiency, make_duty, make_group, make_plan, make_task, make_user
+from tests.ranking.made import make_notice, match
 from tracker import clock
 from tracker.evidence.store import keep
 from tracker.extensions import db
@@ -157,6 +158,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     values |= supply | {"task_id": values["task_id"]}
     review = _review(plan, open_duty, officer, words)
     values |= review | {"duty_id": values["duty_id"]}
+    values |= _ranking(deficiency, officer, words)
     named = {
         "any": values,
         "supply": values | supply,
@@ -265,6 +267,16 @@ def _sample(rule: Duty, unit: Department, by: User, words: str) -> dict[str, int
     sample = add_sample(rule, unit, subject=f"Công văn {words}", kept=True, by=by, **when)
     db.session.flush()
     return {"duty_id": rule.id, "sample_id": sample.id}
+
+
+def _ranking(deficiency: Any, by: User, words: str) -> dict[str, int]:
+    """Make two years' results, and say which criterion the deficiency stands for."""
+    make_notice(by, 2020, ("1.1", f"Tin, bài {words}", 10, 5))
+    notice = make_notice(
+        by, 2021, ("I.1", f"Tin, bài {words}", 10, 6), ("I.2", f"Góp ý {words}", 5, 5), criteria_set=words
+    )
+    match(notice.criteria[0], deficiency, by)
+    return {"notice_id": notice.id, "criterion_id": notice.criteria[0].id}
 
 
 def _review(plan: Any, duty: Duty, by: User, words: str) -> dict[str, int]:

@@ -72,7 +72,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
-    from tracker.ranking import views as rankings_views
+    from tracker.ranking import years_views as rankings_views
     from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
     from tracker.reminders import own_views as own_reminders_views

@@ -27,6 +27,7 @@ ICONS = [
     "arrow-down",
     "arrow-down-up",
     "arrow-left",
+    "arrow-left-right",
     "arrow-repeat",
     "arrow-return-left",
     "arrow-right",
