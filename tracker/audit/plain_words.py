@@ -29,6 +29,7 @@ CODES: dict[str, tuple[type[Labelled], ...]] = {
     "state": (vocabulary.TaskState, vocabulary.PlanState, vocabulary.ReadingState),
     "resumes_as": (vocabulary.TaskState,),
     "role": (vocabulary.Role, vocabulary.PartyRole),
+    "way": (vocabulary.WayOut,),
     "party_role": (vocabulary.PartyRole,),
     "kind": (vocabulary.DepartmentKind, vocabulary.DutyKind, vocabulary.EvidenceKind),
     "due_basis": (vocabulary.DueBasis,),
