@@ -63,6 +63,8 @@ class DutyPoints:
     waits_for: str
     # What is at risk and yet only doubtful.
     doubtful: Decimal = NONE
+    # Each task's part by its id: the rows that the figures come from.
+    tasks: tuple[tuple[int, Amounts], ...] = ()
 
     @property
     def to_win(self) -> Decimal:
@@ -104,6 +106,8 @@ class Ledger:
     rank_high: int | None
     gain: Decimal
     assumptions: tuple[tuple[str, dict[str, Any]], ...] = field(default=(), hash=False)
+    # Where the plan's page has each deficiency.
+    anchors: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     @property
     def confirmed(self) -> Decimal:
@@ -119,6 +123,17 @@ class Ledger:
     def by_urgency(self) -> list[DutyPoints]:
         """Duties with points to win, those first that win most a day; one that answers two criteria once."""
         return _by_urgency(self.lines)
+
+    def tasks_in(self, criterion_id: int | None = None, place: Points | None = None) -> set[int]:
+        """Return the tasks whose points of a criterion stand at a place; of all of them where none is named."""
+        return {
+            task_id
+            for line in self.lines
+            if criterion_id in (None, line.criterion_id)
+            for share in line.duties
+            for task_id, places in share.tasks
+            if place is None or places.get(place)
+        }
 
     def ranks_at(self, total: Decimal) -> tuple[int, int] | None:
         """Return the best and the worst rank with a total."""
@@ -199,16 +214,16 @@ def _line(
 
 def _share(duty: DutyFacts, points: Decimal, today: date) -> DutyPoints:
     """Say where a duty's part stands."""
-    amounts, doubtful = _sum(()), NONE
-    for task, part in zip(duty.tasks, split(points, _weights(duty.tasks)), strict=True):
-        for place, amount in _places(task, part).items():
-            amounts[place] += amount
-        if place_of(task) is Points.AT_RISK and task.chance is Chance.DOUBTFUL:
-            doubtful += part
+    parts = split(points, _weights(duty.tasks))
+    by_task = [(task.id, _places(task, part)) for task, part in zip(duty.tasks, parts, strict=True)]
+    if duty.accepted:
+        by_task = [(number, _given_up(places)) for number, places in by_task]
+    amounts = _sum(places for _, places in by_task)
+    doubtful = sum((part for task, part in zip(duty.tasks, parts, strict=True) if _is_doubtful(task)), NONE)
     if not duty.tasks:
         amounts[Points.AT_RISK] = points
-    if duty.accepted:
-        amounts, doubtful = _given_up(amounts), NONE
+    if duty.accepted and not duty.tasks:
+        amounts = _given_up(amounts)
     to_win = sum((amounts[place] for place in STILL_OPEN), NONE)
     due_on = _due(duty)
     left = (due_on - today).days if due_on else None
@@ -223,7 +238,8 @@ def _share(duty: DutyFacts, points: Decimal, today: date) -> DutyPoints:
         days_left=left,
         per_day=to_win / max(left, 1) if to_win and left is not None else None,
         waits_for=", ".join(sorted({task.waits_for for task in duty.tasks if task.waits_for})),
-        doubtful=doubtful,
+        doubtful=NONE if duty.accepted else doubtful,
+        tasks=tuple(by_task),
     )
 
 
@@ -245,6 +261,10 @@ def place_of(task: TaskFacts) -> Points:
     return Points.ON_WAY if task.chance is Chance.LIKELY else Points.AT_RISK
 
 
+def _is_doubtful(task: TaskFacts) -> bool:
+    return place_of(task) is Points.AT_RISK and task.chance is Chance.DOUBTFUL
+
+
 def _places(task: TaskFacts, points: Decimal) -> Amounts:
     place = place_of(task)
     if place not in (Points.REGAINED, Points.WAITING) or not task.goal:
@@ -255,8 +275,8 @@ def _places(task: TaskFacts, points: Decimal) -> Amounts:
 
 def _given_up(amounts: Amounts) -> Amounts:
     """What the leadership accepted as not reached: all that is not regained."""
-    rest = sum(amounts.values(), NONE) - amounts[Points.REGAINED]
-    return _sum(({Points.REGAINED: amounts[Points.REGAINED], Points.GIVEN_UP: rest},))
+    regained = amounts.get(Points.REGAINED, NONE)
+    return _sum(({Points.REGAINED: regained, Points.GIVEN_UP: sum(amounts.values(), NONE) - regained},))
 
 
 def _due(duty: DutyFacts) -> date | None:
@@ -288,6 +308,7 @@ def _joined(one: DutyPoints, other: DutyPoints) -> DutyPoints:
         amounts=_sum((one.amounts, other.amounts)),
         per_day=None if one.per_day is None or other.per_day is None else one.per_day + other.per_day,
         doubtful=one.doubtful + other.doubtful,
+        tasks=one.tasks + other.tasks,
     )
 
 
