@@ -27,6 +27,7 @@ from tracker.models import (
     Event,
     Evidence,
     ExtensionRequest,
+    FrozenSheet,
     GroupMember,
     Handover,
     ListedItem,
@@ -115,7 +116,7 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return inside if may_edit_plans(user) else false()
     if model in (RankingNotice, Criterion, CriterionMatch):
         return inside if sees_all_tasks(user) else false()
-    if model in (Review, ReviewDecision, MinutesLine):
+    if model in (Review, ReviewDecision, MinutesLine, FrozenSheet):
         return inside if sees_all_tasks(user) else false()
     if model is RegisterImport:
         return inside if may_import_register(user) else false()

@@ -248,6 +248,7 @@ class MessageKind(Labelled):
     HANDOVER_COMPLETE = "handover_complete", msgid("Đơn vị nhận đã nhận đủ tài liệu")
     LINK_NOT_COUNTED = "link_not_counted", msgid("Minh chứng không được tính")
     DIRECTION_WITHDRAWN = "direction_withdrawn", msgid("Rút ý kiến chỉ đạo")
+    SHEET = "sheet", msgid("Phiếu trình định kỳ")
     TRIAL = "trial", msgid("Thư thử")
 
 

@@ -124,6 +124,7 @@ ACTIONS: dict[str, str] = {
     "review.decided": msgid("Lãnh đạo quyết định tại phiên rà soát"),
     "review.withdrawn": msgid("Lãnh đạo rút ý kiến chấp nhận không đạt"),
     "review.closed": msgid("Kết thúc phiên rà soát"),
+    "sheet.frozen": msgid("Lập phiếu trình, lưu số liệu tại thời điểm lập"),
     "ranking.started": msgid("Bắt đầu nhập kết quả xếp hạng"),
     "ranking.discarded": msgid("Bỏ lần nhập kết quả xếp hạng"),
     "ranking.entered": msgid("Nhập kết quả xếp hạng"),
