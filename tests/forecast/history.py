@@ -113,6 +113,11 @@ class History:
         """The deadline in force on a day."""
         return max([self.due_on, *(until for since, until in self.extended if since <= day)])
 
+    def known_in_time(self, day: date) -> bool:
+        """Say whether by a day it had been reported within its first deadline, and not been sent back."""
+        last = [report for report in self.reports if report[0] <= day][-1:]
+        return any(reported <= self.due_on and (good or answered > day) for reported, answered, good in last)
+
     def was_in_time(self, day: date) -> bool:
         """Say whether it was done by the deadline that stood on a day."""
         return self.done_on is not None and self.done_on <= self.due_at(day)
@@ -125,8 +130,9 @@ class Office:
     histories: list[History]
 
     def record_of(self, unit: Unit, day: date) -> Record:
-        ended = [one for one in self.histories if one.unit is unit and one.verified_on and one.verified_on <= day]
-        return Record(len(ended), sum(one.done_on > one.due_on for one in ended if one.done_on))
+        """Of the unit's tasks whose first deadline has come: how many were not done by it, as far as is known."""
+        come = [one for one in self.histories if one.unit is unit and one.due_on < day]
+        return Record(len(come), sum(not one.known_in_time(day) for one in come))
 
     def verifying_days(self, day: date) -> int | None:
         took = [

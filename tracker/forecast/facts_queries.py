@@ -30,7 +30,7 @@ from tracker.targets.page_queries import PlanFacts
 from tracker.targets.queries import GOAL
 from tracker.targets.rules import Pace, is_limit
 from tracker.targets.task_queries import Aim, paces_of_tasks
-from tracker.tasks.queries import OPEN, has_received_all, same_turn
+from tracker.tasks.queries import OPEN, TODAY, has_received_all, same_turn
 from tracker.vocabulary import ExtensionState, Role, SubmissionOutcome, TaskState
 
 LAST_VERIFIED = 50
@@ -50,7 +50,7 @@ def facts_of(user: User | AnyReader, plan_id: int, today: date) -> dict[int, Fac
     supplies = defaultdict(list)
     for task_id, unit, due_on in _SUPPLIES(values):
         supplies[task_id].append(Supply(unit, due_on))
-    records = {unit_id: Record(finished, late) for unit_id, finished, late in _RECORDS({"agency": user.agency_id})}
+    records = _records(user.agency_id, today)
     office_days = _office_days(user.agency_id)
     return {
         row.id: _facts(row, paces.get(row.id), tuple(supplies[row.id]), records.get(row.department_id), office_days)
@@ -105,6 +105,11 @@ def _paces(agency_id: int, plan_id: int, rows: list[Any], today: date) -> dict[i
     ]
     plan = PlanFacts(agency_id, rows[0].year, rows[0].ends_on, rows[0].scoring_closes_on)
     return paces_of_tasks(plan_id, plan, aims, today) if aims else {}
+
+
+def _records(agency_id: int, today: date) -> dict[int, Record]:
+    """Return what the units have shown so far, by unit."""
+    return {unit: Record(come, late) for unit, come, late in _RECORDS({"agency": agency_id, "today": today})}
 
 
 def _office_days(agency_id: int) -> int | None:
@@ -164,14 +169,16 @@ _SUPPLIES = Prepared(
     .where(same_turn(_supply, Task), not_(has_received_all(_supply, Task)))
     .order_by(Task.id, _supply.id)
 )
-# A unit's finished tasks by their first deadline.
+# A unit's tasks whose first deadline has come: one without a report in time was not done by it, nor one sent back.
+_IN_TIME = Task.state.in_((TaskState.SUBMITTED, TaskState.VERIFIED)) & (Task.submitted_on <= Task.original_due_on)
 _RECORDS = Prepared(
     select(
         Task.department_id,
-        func.count().label("finished"),
-        func.count(case((Task.submitted_on > Task.original_due_on, 1))).label("late"),
+        func.count().label("come"),
+        func.count(case((not_(_IN_TIME), 1))).label("late"),
     )
-    .where(Task.agency_id == _AGENCY, Task.state == TaskState.VERIFIED, Task.original_due_on.is_not(None))
+    .where(Task.agency_id == _AGENCY, Task.original_due_on < TODAY)
+    .where(Task.state.not_in((TaskState.DROPPED, TaskState.CARRIED_OVER)))
     .group_by(Task.department_id)
 )
 _VERIFIED = Prepared(

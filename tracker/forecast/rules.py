@@ -1,31 +1,31 @@
 """Whether a task will be done in time, said as a person would, with the reasons.
 
-The model. Nothing is a percentage: each thing that is known of a task and
-that speaks against it is a reason with a weight, from 1 (slows it down) to
-4 (it is late, or cannot be there in time any more). The weights are added:
-up to 1 the task is likely to be done in time, up to 3 it is doubtful, from
-4 on unlikely. What speaks for a task (an even pace that reaches the number,
-evidence that is there already, a report that waits) is said too, without
-weight. What is looked at:
+The model. Nothing is a percentage: each thing that is known of a task is a
+reason with a weight, above 0 where it speaks against the task, below 0 where
+it speaks for it. A task of which nothing is known begins at START. The sum
+says the chance: likely up to LIKELY_UP_TO, unlikely from UNLIKELY_FROM on,
+doubtful between them. So a task is likely only where something speaks for it.
+What is looked at:
 
-- the deadline: past is past. A task that waits for another unit runs no
-  clock of its own, but is not likely either;
-- the number to reach: the range and the landing of targets/rules.py, the one
-  rule for all, which aims at the cut-off of the scoring;
-- what has been seen of a task without a number: evidence, or nothing, against
-  the days that are left;
+- the deadline: past is past (ALONE is enough alone); a task that waits for
+  another unit runs no clock of its own, but is not likely either;
+- the days left: the nearer the end without a report, the more is against it;
+- the number to reach: where it lands by targets/rules.py, the one rule for
+  all, which aims at the cut-off of the scoring, and how much of it is there;
+- the evidence of a task without a number;
 - what other units still owe it: whether their days are over, and whether the
   days that the receiver needs still fit in behind them;
-- silence: the days since the last word of the unit;
-- the unit's own record: how many of its finished tasks came after their first
-  deadline, once there are RECORD_FLOOR of them;
+- silence: the days since the last word of the unit, heavier near the end;
+- the unit's own record: of its tasks whose first deadline has come, how many
+  were not done by it, once there are RECORD_FLOOR of them;
 - more time that was asked for, results that were sent back, a pause;
 - a report that waits for the Office: judged by its own day, as everywhere;
   the Office's own days are set against the cut-off of the scoring.
 
 More of what speaks for a task, or less of what speaks against it, never makes
-its chance worse (tests/forecast/test_rules.py). How often the model is right
-is measured on histories that it does not know (tests/forecast/history.py).
+its chance worse (tests/forecast/test_rules.py). The weights were set by hand
+on the training seeds of histories that are made by another process
+(tests/forecast/history.py); how often the model is right is said for others.
 """
 
 from dataclasses import dataclass, field
@@ -37,23 +37,25 @@ from tracker.targets.rules import Pace
 from tracker.text import msgid, vn_date, vn_number
 from tracker.vocabulary import Chance, TaskState
 
-# Up to these sums of weights a task is likely, or doubtful.
-LIKELY_UP_TO, DOUBTFUL_UP_TO = 1, 3
-# As much as a reason can weigh: it is enough alone.
-ALONE = 4
+# Where a task begins, and the sums of weights up to which it is likely, from which it is unlikely.
+START, LIKELY_UP_TO, UNLIKELY_FROM = 1, 0, 5
+# As much as a reason can weigh: it is enough alone, whatever speaks for the task.
+ALONE = 20
 RECORD_FLOOR = 5
+# Up to these shares of missed deadlines a record speaks for a unit; from these on it speaks against it.
+SELDOM_LATE, MOSTLY_LATE = 0.25, 0.5
 # Days a receiver needs where the agency has not said how many.
 RECEIVER_DAYS = 5
-SILENT_DAYS, VERY_SILENT_DAYS = 21, 45
-# Nothing seen with less than these days left: it slows, it is serious.
-LITTLE_TIME, HARDLY_TIME = 21, 10
-OFTEN_LATE, MOSTLY_LATE = 0.25, 0.5
+LATELY, SILENT_DAYS, VERY_SILENT_DAYS = 14, 21, 45
+# Days left without a report: from each of these on one more is against the task.
+NEAR_DAYS = (30, 14, 7)
+MUCH_EVIDENCE, MUCH_REACHED, MUCH_MISSING = 3, Decimal("0.5"), Decimal("0.4")
 REPORTED = frozenset({TaskState.SUBMITTED, TaskState.PREPARED})
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A sentence (a msgid with its parameters), and how much it speaks against the task; 0 speaks for it."""
+    """A sentence (a msgid with its parameters), and how much it speaks against the task; below 0 it speaks for it."""
 
     words: str
     params: dict[str, Any] = field(default_factory=dict, hash=False)
@@ -62,7 +64,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is to be expected of a task, the weightiest reason first."""
+    """What is to be expected of a task, what speaks most for that first."""
 
     chance: Chance
     reasons: tuple[Reason, ...] = ()
@@ -78,9 +80,9 @@ class Supply:
 
 @dataclass(frozen=True)
 class Record:
-    """A unit's finished tasks that had a deadline, and how many of them came after their first one."""
+    """A unit's tasks whose first deadline has come, and how many of them were not done by it."""
 
-    finished: int = 0
+    come: int = 0
     late: int = 0
 
 
@@ -111,15 +113,17 @@ class Facts:
 
 def judge(facts: Facts, today: date) -> Outlook:
     """Say what is to be expected of a task."""
-    reasons = _of_report(facts, today) if facts.state in REPORTED else _of_work(facts, today)
-    ordered = sorted((reason for reason in reasons if reason), key=lambda reason: -reason.weight)
-    return Outlook(_chance(sum(reason.weight for reason in ordered)), tuple(ordered))
+    found = _of_report(facts, today) if facts.state in REPORTED else _of_work(facts, today)
+    reasons = [reason for reason in found if reason]
+    chance = _chance(START + sum(reason.weight for reason in reasons))
+    turn = 1 if chance is Chance.LIKELY else -1
+    return Outlook(chance, tuple(sorted(reasons, key=lambda reason: turn * reason.weight)))
 
 
 def _chance(weight: int) -> Chance:
     if weight <= LIKELY_UP_TO:
         return Chance.LIKELY
-    return Chance.DOUBTFUL if weight <= DOUBTFUL_UP_TO else Chance.UNLIKELY
+    return Chance.UNLIKELY if weight >= UNLIKELY_FROM else Chance.DOUBTFUL
 
 
 def _of_report(facts: Facts, today: date) -> list[Reason | None]:
@@ -128,28 +132,27 @@ def _of_report(facts: Facts, today: date) -> list[Reason | None]:
     if reported > facts.due_on:
         late = (reported - facts.due_on).days
         return [Reason(msgid("Đã báo cáo kết quả sau hạn %(days)s ngày"), {"days": late}, ALONE)]
-    waits = (today - reported).days
     words = msgid("Đã báo cáo kết quả ngày %(day)s, trong hạn")
-    return [Reason(words, {"day": vn_date(reported)}), _sent_back(facts), _office(facts, waits, today)]
+    return [Reason(words, {"day": vn_date(reported)}, -2), _sent_back(facts), _office(facts, reported, today)]
 
 
-def _office(facts: Facts, waits: int, today: date) -> Reason | None:
+def _office(facts: Facts, reported: date, today: date) -> Reason | None:
     """The Office's own delay counts where it leaves no time before the scoring closes."""
-    usual = max(facts.office_days or 0, waits)
+    waits = (today - reported).days
     left = (facts.closes_on - today).days
-    if left >= usual:
-        return Reason(msgid("Chờ xác nhận đã %(days)s ngày"), {"days": waits}) if waits else None
+    if left >= max(facts.office_days or 0, waits):
+        return Reason(msgid("Chờ xác nhận đã %(days)s ngày"), {"days": waits}) if waits > 0 else None
     words = msgid("Chờ xác nhận đã %(days)s ngày; chỉ còn %(left)s ngày đến ngày chốt điểm")
     return Reason(words, {"days": waits, "left": max(left, 0)}, 2)
 
 
 def _of_work(facts: Facts, today: date) -> list[Reason | None]:
-    work = _pace(facts) if facts.pace is not None else _seen(facts, today)
     return [
         _deadline(facts, today),
-        work,
+        _evidence(facts.evidence) if facts.pace is None else None,
+        *_target(facts.pace, facts.unit_of_pace),
         *(_supply(facts, supply, today) for supply in facts.supplies),
-        _silence(facts, today),
+        _words(facts, today),
         _record(facts.record),
         _more_time(facts),
         _sent_back(facts),
@@ -158,71 +161,73 @@ def _of_work(facts: Facts, today: date) -> list[Reason | None]:
 
 
 def _deadline(facts: Facts, today: date) -> Reason | None:
-    late = (today - facts.due_on).days
-    if late <= 0:
+    """Past is past; and the nearer the end is, the more is said by there being no report."""
+    left = (facts.due_on - today).days
+    if left < 0:
+        weight = UNLIKELY_FROM - START if facts.supplies else ALONE
+        return Reason(msgid("Đã quá hạn %(days)s ngày"), {"days": -left}, weight)
+    near = sum(left <= days for days in NEAR_DAYS)
+    return Reason(msgid("Còn %(days)s ngày mà chưa báo cáo kết quả"), {"days": left}, near) if near else None
+
+
+def _evidence(count: int) -> Reason | None:
+    if not count:
         return None
-    return Reason(msgid("Đã quá hạn %(days)s ngày"), {"days": late}, 2 if facts.supplies else ALONE)
+    return Reason(msgid("Đã có %(count)s minh chứng"), {"count": count}, -1 if count >= MUCH_EVIDENCE else 0)
 
 
-def _pace(facts: Facts) -> Reason | None:
+def _target(pace: Pace | None, unit: str) -> list[Reason]:
     """The landing of targets/rules.py against the number."""
-    pace = facts.pace
-    assert pace is not None
+    if pace is None or pace.lands_at is None:
+        return []
     if pace.enough:
-        return Reason(msgid("Đã đạt chỉ tiêu"))
-    if pace.lands_at is None or pace.lands_low is None or pace.lands_high is None:
-        return None
-    if pace.lands_low >= pace.goal:
-        return Reason(msgid("Với tiến độ này dự kiến đạt chỉ tiêu"))
-    if pace.lands_at >= pace.goal:
-        return Reason(msgid("Với tiến độ này dự kiến vừa đủ chỉ tiêu, chưa chắc chắn"), weight=1)
-    params = {"count": _amount(pace.shortfall), "unit": facts.unit_of_pace}
+        return [Reason(msgid("Đã đạt chỉ tiêu"), weight=-2)]
+    much = pace.reached >= MUCH_REACHED * pace.goal
+    reached = {"count": _amount(pace.reached), "goal": _amount(pace.goal), "unit": unit}
+    found = [Reason(msgid("Đã có %(count)s/%(goal)s %(unit)s"), reached, -1)] if much else []
+    if not pace.shortfall:
+        return [*found, Reason(msgid("Với tiến độ này dự kiến đạt chỉ tiêu"), weight=-1)]
     words = msgid("Với tiến độ này dự kiến thiếu %(count)s %(unit)s")
-    return Reason(words, params, 2 if pace.lands_high >= pace.goal else ALONE)
+    params = {"count": _amount(pace.shortfall), "unit": unit}
+    return [*found, Reason(words, params, 2 if pace.shortfall > MUCH_MISSING * pace.goal else 0)]
 
 
 def _amount(number: Decimal) -> str:
     return vn_number(number, 0 if number == number.to_integral_value() else 2)
 
 
-def _seen(facts: Facts, today: date) -> Reason | None:
-    """A task without a number: what stands as evidence, against the days that are left."""
-    left = (facts.due_on - today).days
-    if facts.evidence:
-        return Reason(msgid("Đã có %(count)s minh chứng"), {"count": facts.evidence})
-    if left < 0 or left > LITTLE_TIME:
-        return None
-    words = msgid("Còn %(days)s ngày mà chưa có minh chứng nào")
-    return Reason(words, {"days": left}, 2 if left <= HARDLY_TIME else 1)
-
-
 def _supply(facts: Facts, supply: Supply, today: date) -> Reason:
     """What another unit owes: late already, or so late that the receiver's days no longer fit."""
     needs = RECEIVER_DAYS if facts.receiver_days is None else facts.receiver_days
     late = (today - supply.due_on).days if supply.due_on else 0
-    comes = max(supply.due_on or today, today)
-    if (facts.due_on - comes).days < needs:
-        words = msgid("Chờ %(unit)s cung cấp; không còn đủ %(days)s ngày để thực hiện sau khi nhận")
-        return Reason(words, {"unit": supply.unit, "days": needs}, 3)
+    if (facts.due_on - max(supply.due_on or today, today)).days < needs:
+        words = msgid("Chờ %(unit)s cung cấp; sau khi nhận không còn đủ %(days)s ngày để thực hiện")
+        return Reason(words, {"unit": supply.unit, "days": needs}, 4)
     if late > 0:
-        return Reason(msgid("%(unit)s chậm cung cấp %(days)s ngày"), {"unit": supply.unit, "days": late}, 2)
-    return Reason(msgid("Còn chờ %(unit)s cung cấp"), {"unit": supply.unit}, 1)
+        return Reason(msgid("%(unit)s chậm cung cấp %(days)s ngày"), {"unit": supply.unit, "days": late}, 3)
+    return Reason(msgid("Còn chờ %(unit)s cung cấp"), {"unit": supply.unit}, 2)
 
 
-def _silence(facts: Facts, today: date) -> Reason | None:
+def _words(facts: Facts, today: date) -> Reason | None:
+    """A word of late speaks for a task; silence speaks against it, more so near the end."""
     days = (today - facts.last_word_on).days
+    if days < LATELY:
+        return Reason(msgid("Mới cập nhật %(days)s ngày trước"), {"days": days}, -1) if days else None
     if days < SILENT_DAYS:
         return None
-    return Reason(msgid("Đã %(days)s ngày chưa cập nhật"), {"days": days}, 2 if days >= VERY_SILENT_DAYS else 1)
+    near = (facts.due_on - today).days <= NEAR_DAYS[1]
+    return Reason(msgid("Đã %(days)s ngày chưa cập nhật"), {"days": days}, (days >= VERY_SILENT_DAYS) + near)
 
 
 def _record(record: Record) -> Reason | None:
     """The unit's own record, once there are enough cases to speak of."""
-    if record.finished < RECORD_FLOOR or record.late < OFTEN_LATE * record.finished:
+    if record.come < RECORD_FLOOR:
         return None
-    words = msgid("Đơn vị hoàn thành muộn %(late)s/%(finished)s đầu việc trước đây")
-    params = {"late": record.late, "finished": record.finished}
-    return Reason(words, params, 2 if record.late >= MOSTLY_LATE * record.finished else 1)
+    params = {"late": record.late, "in_time": record.come - record.late, "come": record.come}
+    if record.late < SELDOM_LATE * record.come:
+        return Reason(msgid("Đơn vị đã làm đúng hạn %(in_time)s/%(come)s đầu việc đến hạn trước đây"), params, -2)
+    weight = 1 if record.late >= MOSTLY_LATE * record.come else 0
+    return Reason(msgid("Đơn vị đã chậm hạn %(late)s/%(come)s đầu việc đến hạn trước đây"), params, weight)
 
 
 def _more_time(facts: Facts) -> Reason | None:
@@ -234,10 +239,11 @@ def _more_time(facts: Facts) -> Reason | None:
 
 
 def _sent_back(facts: Facts) -> Reason | None:
+    """Once is often; what came back more than once is in trouble."""
     if not facts.returned:
         return None
     words = msgid("Kết quả đã bị yêu cầu bổ sung %(count)s lần")
-    return Reason(words, {"count": facts.returned}, 1 if facts.returned == 1 else 2)
+    return Reason(words, {"count": facts.returned}, 1 if facts.returned > 1 else 0)
 
 
 def _aside(state: TaskState) -> Reason | None:
