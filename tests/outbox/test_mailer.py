@@ -30,7 +30,7 @@ from tracker.outbox.mailer import (
     compose,
     open_mailer,
 )
-from tracker.outbox.rules import Claimed, Letter
+from tracker.outbox.rules import MOST_ATTACHED, Attachment, Claimed, Letter
 
 NOW = datetime(2022, 10, 12, 1, 20, tzinfo=UTC)
 LETTER = Letter(
@@ -80,6 +80,35 @@ def test_a_mail_says_that_a_program_sends_it_and_when():
     assert found["Date"].datetime == NOW
     assert found["Auto-Submitted"] == "auto-generated"
     assert found["List-Id"] == "<assigned.agency-1.lamson.example>"
+
+
+def test_a_file_goes_with_a_letter_byte_for_byte():
+    content = bytes(range(256)) * 300 + b"\r\n.\r\n--=_files\r\n"
+    letter = replace(LETTER, attachments=(Attachment("phiếu trình 12/10.pdf", "application/pdf", content),))
+    post = Postbox()
+    with serving(post) as settings, SmtpMailer(settings) as way:
+        way.send(mail(letter))
+    found = post.mails()[0]
+    files = list(found.iter_attachments())
+    assert [(one.get_content_type(), one.get_filename(), one.get_content()) for one in files] == [
+        ("application/pdf", "phiếu trình 12/10.pdf", content)
+    ]
+    assert found.get_body(("plain",)).get_content().strip().endswith("Dòng rất dài.")
+    assert "Thanh tra Sở" in found.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize("name", ["a\r\nBcc: x@lamson.example\r\n.pdf", 'a"; filename="b.exe', "tệp\u202efdp.exe"])
+def test_the_name_of_a_file_writes_nothing_into_the_head(name):
+    found = received(mail(replace(LETTER, attachments=(Attachment(name, "application/pdf\r\nX: y", b"x"),))))
+    (file,) = found.iter_attachments()
+    assert file["X"] is None and file["Bcc"] is None
+    assert file.get_content_type() == "application/octet-stream"
+    assert all(line.isascii() and len(line) < 998 for line in mail().raw.decode().splitlines())
+
+
+def test_more_than_servers_take_is_not_sent():
+    with pytest.raises(Never, match="lớn quá"):
+        mail(replace(LETTER, attachments=(Attachment("a.pdf", "application/pdf", b"x" * (MOST_ATTACHED + 1)),)))
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,7 @@ OBJECTS: dict[str, str] = {
     "handovers": msgid("Lần bàn giao"),
     "reviews": msgid("Phiên rà soát"),
     "review_decisions": msgid("Ý kiến tại phiên rà soát"),
+    "frozen_sheets": msgid("Phiếu trình đã lập"),
     "rule_samples": msgid("Kết quả kiểm tra quy định"),
     "ranking_imports": msgid("Lần nhập kết quả xếp hạng"),
     "ranking_notices": msgid("Kết quả xếp hạng"),

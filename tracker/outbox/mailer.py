@@ -1,6 +1,7 @@
 """Hand one letter to the mail server, to a folder or to the console; say whether a failure is for now or for good."""
 
 import os
+import re
 import smtplib
 import ssl
 from base64 import encodebytes
@@ -11,16 +12,22 @@ from email.utils import format_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
+from urllib.parse import quote
 
 from flask import current_app
 
 from tracker.config import Settings
-from tracker.outbox.rules import Claimed, Letter, one_line
+from tracker.outbox.rules import MOST_ATTACHED, Attachment, Claimed, Letter, one_line
 from tracker.text import is_address, msgid
 
 BAD_ADDRESS = msgid("Địa chỉ thư không đúng: %(address)s")
 
+TOO_LARGE = msgid("Tệp kèm theo lớn quá %(most)s MB.")
+
 BORDER = "=_letter"
+MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
+# Around the letter and its files; the letter's own border must not begin with it.
+OUTER = "=_files"
 
 
 class ServerAway(Exception):
@@ -61,9 +68,11 @@ class Mailer(Protocol):
 
 
 def compose(message: Claimed, letter: Letter, *, sender: str, now: datetime) -> Mail:
-    """Put the letter into an envelope. Raises Never for an address that cannot be written to."""
+    """Put the letter into an envelope. Raises Never for a bad address, and for more files than a server takes."""
     if not is_address(message.email):
         raise Never(BAD_ADDRESS % {"address": one_line(message.email)})
+    if letter.attached > MOST_ATTACHED:
+        raise Never(TOO_LARGE % {"most": MOST_ATTACHED // 1024**2})
     subject, domain = one_line(letter.subject), sender.partition("@")[2]
     heads = {
         "From": f"{_words(message.from_name, 'From')} <{sender}>",
@@ -77,13 +86,32 @@ def compose(message: Claimed, letter: Letter, *, sender: str, now: datetime) -> 
         "X-Auto-Response-Suppress": "All",
         "MIME-Version": "1.0",
     }
-    raw = "".join(f"{name}: {value}\r\n" for name, value in heads.items()) + _body(letter)
+    raw = "".join(f"{name}: {value}\r\n" for name, value in heads.items()) + _whole(letter)
     return Mail(sender, message.email, message.smtp_message_id, raw.encode("ascii"), subject, letter.text)
 
 
 def _words(words: str, head: str) -> str:
     """Return words of a head encoded, always, so that no sign in them means anything there."""
     return Header(one_line(words), "utf-8", header_name=head).encode(linesep="\r\n")
+
+
+def _whole(letter: Letter) -> str:
+    """Return the words, and behind them the files that go with them."""
+    if not letter.attachments:
+        return _body(letter)
+    parts = "".join(f"--{OUTER}\r\n{part}\r\n" for part in (_body(letter), *map(_file, letter.attachments)))
+    return f'Content-Type: multipart/mixed; boundary="{OUTER}"\r\n\r\n{parts}--{OUTER}--\r\n'
+
+
+def _file(file: Attachment) -> str:
+    """Return a file as a part of a mail; its name encoded, so that no sign in it means anything there."""
+    kind = file.media_type if MEDIA_TYPE.fullmatch(file.media_type) else "application/octet-stream"
+    name = quote(one_line(file.filename, 60), safe="")
+    lines = encodebytes(file.content).decode("ascii").replace("\n", "\r\n")
+    return (
+        f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+        f"Content-Disposition: attachment;\r\n filename*=utf-8''{name}\r\n\r\n{lines}"
+    )
 
 
 def _body(letter: Letter) -> str:

@@ -28,6 +28,19 @@ HORIZON = timedelta(days=14)
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
+# Offices' mail servers take about so many bytes in all; base64 makes four of three.
+MOST_ATTACHED = 7 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter: what it is called there, its media type ("application/pdf") and its bytes."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Letter:
     """The words of one message, as its renderer made them a moment before they are sent."""
@@ -35,6 +48,13 @@ class Letter:
     subject: str
     text: str
     html: str = ""
+    # Read from the store when the words are made: the outbox keeps no files.
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def attached(self) -> int:
+        """Return how many bytes go with it."""
+        return sum(len(file.content) for file in self.attachments)
 
 
 @dataclass(frozen=True)
