@@ -43,7 +43,7 @@ def test_units_that_need_attention_have_their_reason_and_the_office_its_delays(c
 
 def test_the_office_opens_and_writes_but_does_not_decide(cast, browse, story, review):
     assert written()[0] == "Bắt đầu. Có mặt: Lãnh đạo Sở, Văn phòng."
-    assert written()[1] == "Văn phòng báo cáo: hoàn thành 0/3 đầu việc, quá hạn 2."
+    assert written()[1] == "Văn phòng báo cáo: hoàn thành 1/3 đầu việc, quá hạn 2."
     page = room(browse, cast.officer, story.plan).text
     assert "Lãnh đạo quyết định" in page
     assert "Đồng ý</button>" not in page

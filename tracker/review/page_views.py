@@ -1,7 +1,6 @@
 """How the review page is put together: the room, the duty that is looked at, and the forms that fit the reader."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,7 +16,9 @@ from tracker.review.rules import Topic, Work
 from tracker.review.topic_queries import Target, target_of, units_of
 from tracker.review.work_queries import DutyLine
 from tracker.targets.rules import is_level
+from tracker.text import vn_date
 from tracker.vocabulary import TaskState, WayOut
+from tracker.web.filters import period
 from tracker.web.forms import VersionedForm
 from tracker.web.i18n import label
 
@@ -120,9 +121,5 @@ def fill(form: DecideForm, page: Page) -> None:
 def name_of(work: Work) -> str:
     """Return a task as a list of a duty's tasks names it."""
     state = "" if work.state is TaskState.IN_PROGRESS else f", {label(work.state).lower()}"
-    due = _("hạn %(day)s", day=_day(work.due_on)) if work.due_on else _("chưa có hạn")
-    return f"{work.unit}{' ' + work.period if work.period else ''}: {due}{state}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    due = _("hạn %(day)s", day=vn_date(work.due_on)) if work.due_on else _("chưa có hạn")
+    return f"{work.unit}{period(work.period)}: {due}{state}"

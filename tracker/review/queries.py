@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.deadlines.queries import Asked, waiting_requests
 from tracker.models import Plan, Review, User
 from tracker.review.decision_queries import Decided, decisions_of, reviews_of
-from tracker.review.rules import Holder, Topic, Words, Work, holders_of, in_order, since
+from tracker.review.rules import OFFICE_PLANS, Holder, Topic, Words, Work, holders_of, in_order, since
 from tracker.review.stakes_queries import Forecasts, Stakes, forecasts_of, stakes_of
 from tracker.review.unit_rules import UnitReasons, office_delays, units_in_need
 from tracker.review.work_queries import Duties, duties_of
@@ -33,6 +33,10 @@ class Row(NamedTuple):
     # "now", "decided", "waiting" or "" where nothing needs a decision.
     looked_at: str
     topic_id: int | None
+
+    @property
+    def is_at_risk(self) -> bool:
+        return bool(self.points) or self.topic_id is not None
 
 
 @dataclass
@@ -79,7 +83,8 @@ class Room:
 def room_of(user: User, plan: Plan, *, today: date, day_of: Callable[[datetime], date], looked_at: int | None) -> Room:
     """Gather the page; the number of statements does not depend on the rows."""
     forecasts = forecasts_of(user, plan.id, today=today)
-    known = known_of(user, plan.id, stakes_of(user, plan, today=today), forecasts, today=today, day_of=day_of)
+    stakes = stakes_of(user, plan, forecasts, today=today)
+    known = known_of(user, plan.id, stakes, forecasts, today=today, day_of=day_of)
     works = known.duties.all_works
     special = special_days(user.agency_id, min(today, date(plan.year, 1, 1)), today)
     room = Room(
@@ -172,11 +177,13 @@ def _row(room: Room, head: tuple[int | None, str, str, str], now: int | None, to
     risky = [work for topic in topics for work in topic.open_works if work.is_at_risk(today)]
     shown = risky if topics else works
     stakes = room.stakes
+    points = None if stakes is None or head[0] is None else stakes.by_deficiency.get(head[0], Decimal(0))
+    waits_for = holders_of(topics, shown) if wanted or not points else (Holder(words=OFFICE_PLANS),)
     return Row(
         *head,
-        points=None if stakes is None or head[0] is None else stakes.by_deficiency.get(head[0], Decimal(0)),
+        points=points,
         at_risk=sum(topic.at_risk(today) for topic in topics),
-        waits_for=holders_of(topics, shown),
+        waits_for=waits_for,
         since=since(shown, today),
         looked_at=_looked_at(topics, now),
         topic_id=topics[0].duty_id if topics else None,

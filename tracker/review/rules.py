@@ -124,6 +124,7 @@ OFFICE_VERIFIES = msgid("Văn phòng xác nhận")
 LEADERSHIP_VERIFIES = msgid("Lãnh đạo xác nhận")
 OFFICE_GIVES = msgid("Văn phòng giao đơn vị khác")
 OFFICE_ASSIGNS = msgid("Văn phòng giao việc")
+OFFICE_PLANS = msgid("Văn phòng bổ sung nhiệm vụ")
 
 
 class Holder(NamedTuple):

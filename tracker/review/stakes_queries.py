@@ -1,36 +1,26 @@
 """What the score ledger and the forecast say, as the review room needs it; without a ranking there are no points."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from tracker.forecast.queries import noted, outlooks_of
 from tracker.forecast.rules import Outlook
 from tracker.models import User
+from tracker.ranking.ledger_queries import AnyPlan, ledger_of
+from tracker.ranking.ledger_rules import Ledger
+from tracker.ranking.split_rules import split
 from tracker.vocabulary import Chance, Points
-
-
-class PlanYear(Protocol):
-    """A plan, or a line of the list of plans."""
-
-    id: int
-    year: int
 
 
 @dataclass(frozen=True)
 class Stakes:
-    """Where the lost points stand, and what is at risk by duty and by deficiency."""
+    """The ledger, and what is at risk by duty and by deficiency."""
 
-    totals: dict[Points, Decimal]
-    low: Decimal
-    high: Decimal
+    ledger: Ledger
     by_duty: dict[int, Decimal]
     by_deficiency: dict[int, Decimal]
-
-    @property
-    def lost(self) -> Decimal:
-        return sum(self.totals.values(), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -42,9 +32,26 @@ class Forecasts:
     red_since: date | None = None
 
 
-def stakes_of(user: User, plan: PlanYear, *, today: date) -> Stakes | None:
+def stakes_of(user: User, plan: AnyPlan, forecasts: Forecasts, *, today: date) -> Stakes | None:
     """Return the ledger's points of a plan; None where no result of the year before is known."""
-    return None
+    ledger = ledger_of(user, plan, today=today, outlooks=forecasts.outlooks)
+    return None if ledger is None else stakes_in(ledger)
+
+
+def stakes_in(ledger: Ledger) -> Stakes:
+    """Return what is at risk by duty and by deficiency; together it is what the ledger has at risk."""
+    by_duty: dict[int, Decimal] = defaultdict(Decimal)
+    by_deficiency: dict[int, Decimal] = defaultdict(Decimal)
+    for line in ledger.lines:
+        for share in line.duties:
+            by_duty[share.duty_id] += share.amounts[Points.AT_RISK]
+            by_deficiency[share.deficiency_id] += share.amounts[Points.AT_RISK]
+        answered = {share.deficiency_id for share in line.duties}
+        bare = [number for number, *_words in line.deficiencies if number not in answered]
+        rest = line.amounts[Points.AT_RISK] - sum((share.amounts[Points.AT_RISK] for share in line.duties), Decimal(0))
+        for number, part in zip(bare, split(rest, [Decimal(1)] * len(bare)), strict=True):
+            by_deficiency[number] += part
+    return Stakes(ledger, dict(by_duty), dict(by_deficiency))
 
 
 def forecasts_of(user: User, plan_id: int, *, today: date) -> Forecasts:
