@@ -198,6 +198,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "rankings.index": May("OD"),
     "rankings.same": May("OD", post="O"),
     "rankings.outcome": May("OD"),
+    "plan_carry.choose": May("O"),
     # Reminders: the Office's
     "reminding.index": May("O"),
     "reminding.release": May("O"),

@@ -47,6 +47,9 @@ def open_periods_of(duty: Duty, *, now: datetime, today: date) -> list[Task]:
     until = min(today, duty.plan.ends_on)
     opened = []
     for unit_id, before in sorted(last.items()):
+        # It goes on in the next year's plan, with that plan's periods.
+        if before.state is TaskState.CARRIED_OVER:
+            continue
         unit = db.session.get_one(Department, unit_id)
         opened += [_follow(duty, unit, each, before, now) for each in _missing(duty, unit, before.period, until)]
     opened += [begin_duty(duty, unit, by=None, now=now, today=today) for unit in _new_leads(duty, today)]

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from tracker.evidence.link_queries import lost_of
 from tracker.evidence.proof_queries import Proof, proofs_of
-from tracker.models import Deficiency, Duty, Plan, Reading, Task, User
+from tracker.models import CarriedDuty, Deficiency, Duty, Plan, Reading, Task, User
 from tracker.overview.queries import (
     IS_LATE,
     IS_NEAR,
@@ -215,6 +215,7 @@ def _unassigned(user: User, today: date) -> tuple[list[OpenDuty], int]:
 @prepared
 def _unassigned_duties(role: Role) -> Select[Any]:
     given = select(Task.id).where(Task.duty_id == Duty.id).exists()
+    carried = select(CarriedDuty.from_id).where(CarriedDuty.from_id == Duty.id).exists()
     return (
         select(
             Duty.id, Duty.plan_id, Plan.year, Duty.code, Duty.number, Duty.title, Deficiency.title, func.count().over()
@@ -224,6 +225,7 @@ def _unassigned_duties(role: Role) -> Select[Any]:
         .where(
             visible_to(AnyReader(role), Duty), Duty.plan_id.in_(PLANS_IN_FORCE), Duty.kind != DutyKind.STANDING, ~given
         )
+        .where(~carried)
         .order_by(Plan.year.desc(), Plan.id.desc(), Duty.position)
         .limit(SHOWN)
     )

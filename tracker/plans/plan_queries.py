@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
 
 from tracker.extensions import db
 from tracker.models import (
+    CarriedDuty,
     Deficiency,
     Department,
     DepartmentGroup,
@@ -99,6 +101,9 @@ class DutyLine:
     reached: int | Decimal = 0
     suppliers: list[str] = field(default_factory=list)
     needs: list[int] = field(default_factory=list)
+    # The plan that it came from, or goes on in, where it was carried over: id and year.
+    came_from: tuple[int, int] | None = None
+    went_to: tuple[int, int] | None = None
 
     @property
     def is_standing(self) -> bool:
@@ -235,12 +240,28 @@ def _documents(plan: Plan) -> tuple[Row[Any] | None, list[Amended]]:
 
 def _duties(plan: Plan) -> dict[int, DutyLine]:
     what = (Duty.id, Duty.code, Duty.number, Duty.part, Duty.kind, Duty.title, Duty.deficiency_id)
+    came, went = aliased(CarriedDuty), aliased(CarriedDuty)
+    old, new = aliased(Duty), aliased(Duty)
+    old_plan, new_plan = aliased(Plan), aliased(Plan)
     query = (
         select(*what, Duty.from_document, Duty.target_value, Duty.target_unit)
+        .add_columns(old.plan_id, old_plan.year, new.plan_id, new_plan.year)
+        .outerjoin(came, (came.agency_id == Duty.agency_id) & (came.duty_id == Duty.id))
+        .outerjoin(old, old.id == came.from_id)
+        .outerjoin(old_plan, old_plan.id == old.plan_id)
+        .outerjoin(went, (went.agency_id == Duty.agency_id) & (went.from_id == Duty.id))
+        .outerjoin(new, new.id == went.duty_id)
+        .outerjoin(new_plan, new_plan.id == new.plan_id)
         .where(Duty.plan_id == plan.id)
         .order_by(Duty.position)
     )
-    return {row[0]: DutyLine(*row) for row in db.session.execute(query)}
+    return {row[0]: _line(row) for row in db.session.execute(query)}
+
+
+def _line(row: Row[Any]) -> DutyLine:
+    *facts, old_plan, old_year, new_plan, new_year = row
+    came_from = (old_plan, old_year) if old_plan is not None else None
+    return DutyLine(*facts, came_from=came_from, went_to=(new_plan, new_year) if new_plan is not None else None)
 
 
 def _add_leads(plan: Plan, duties: dict[int, DutyLine]) -> None:

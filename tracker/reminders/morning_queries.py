@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.models import (
     Absence,
     Agency,
+    CarriedDuty,
     Department,
     Direction,
     Duty,
@@ -232,11 +233,12 @@ def reporters(agency_id: int, task_ids: Collection[int]) -> dict[int, int]:
 def unassigned_in_agency(agency_id: int) -> list[tuple[int, int, date]]:
     """Return the duties of plans in force that no unit has, their plan, and since when it is in force."""
     given = select(Task.id).where(Task.agency_id == agency_id, Task.duty_id == Duty.id).exists()
+    carried = select(CarriedDuty.from_id).where(CarriedDuty.agency_id == agency_id, CarriedDuty.from_id == Duty.id)
     query = (
         select(Duty.id, Plan.id, Plan.issued_at, Plan.created_at)
         .join(Plan, Plan.id == Duty.plan_id)
         .where(Plan.agency_id == agency_id, Plan.state == PlanState.ACTIVE, Duty.agency_id == agency_id)
-        .where(Duty.kind != DutyKind.STANDING, ~given)
+        .where(Duty.kind != DutyKind.STANDING, ~given, ~carried.exists())
     )
     zone = agency_zone()
     return [(row[0], row[1], local_day(row[2] or row[3], zone)) for row in db.session.execute(query)]

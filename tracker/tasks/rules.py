@@ -36,6 +36,8 @@ MOVES: dict[str, tuple[frozenset[TaskState], TaskState | None]] = {
     "set_due": (OPEN_STATES, None),
     "hand": (OPEN_STATES, None),
     "drop": (OPEN_STATES, DROPPED),
+    # A report that waits is answered first; only then is it known what is left to carry over.
+    "carry": (WORKED_ON | {DECLINED, PAUSED}, TaskState.CARRIED_OVER),
 }
 
 

@@ -1,4 +1,4 @@
-"""What verifiers and the Office do with a task: verify, return, insist, pause, set a deadline, drop."""
+"""What verifiers and the Office do with a task: verify, return, insist, pause, set a deadline, drop, carry over."""
 
 from datetime import date, datetime
 
@@ -117,4 +117,15 @@ def drop_task(task: Task, *, decision: str, reason: str = "", version: int | Non
         reason=reason or decision,
         before={"state": before},
         after={"state": state},
+    )
+
+
+def carry_task(task: Task, *, decision: str, version: int | None, by: User, now: datetime) -> None:
+    """End a task that goes on in the next year's plan, by a decision that is named."""
+    must_say(decision, "decision", msgid("Ghi số, ngày văn bản hoặc ý kiến chỉ đạo quyết định."))
+    before, state = task.state, state_after("carry", task.state)
+    task.touch(version)
+    task.decision, task.state, task.resumes_as, task.updated_at = decision, state, None, now
+    record(
+        "task.carried_over", task, by=by, now=now, reason=decision, before={"state": before}, after={"state": state}
     )
