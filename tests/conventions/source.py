@@ -31,6 +31,8 @@ EDGES = (
     "letter_links",
     # What a feature puts on the page of a task.
     "panel",
+    # What puts pages on paper.
+    "papers",
 )
 # What one feature's pages share: words in the reader's language.
 FOR_PAGES = ("plain_words",)

@@ -1,6 +1,7 @@
 """The homes of the roles, a person's page and the search."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -144,22 +145,26 @@ def _cell_links(plan: PlanLine | None, **more: str) -> dict[str, str]:
 def leadership() -> str:
     """Show the leadership one plan on one sheet: how it stands and what needs attention; nothing to edit."""
     require(sees_all_tasks(current_user))
+    return render_template("overview/leadership.html", **leadership_facts(request.args.get("plan", type=int)))
+
+
+def leadership_facts(wanted: int | None) -> dict[str, Any]:
+    """Return what the leadership's sheet shows of a plan, on the screen and on paper."""
     today = clock.today()
-    found = overview_of(current_user, request.args.get("plan", type=int), today)
+    found = overview_of(current_user, wanted, today)
     ends_on = found.plan.ends_on if found.plan else None
-    return render_template(
-        "overview/leadership.html",
-        sheet_of=found,
-        done=done_of(found.cells),
-        going=going_of(found.cells),
-        total=sum(found.cells.values()),
-        days_left=_days_left(found.plan, today),
-        days_to_end=(ends_on - today).days if ends_on and ends_on >= today else None,
-        links={part: _cell_links(found.plan, part=part) for part in found.parts},
-        directions=open_directions(current_user, today),
-        extensions=waiting_requests(current_user),
-        updated=_updated(found.plan, today),
-    )
+    return {
+        "sheet_of": found,
+        "done": done_of(found.cells),
+        "going": going_of(found.cells),
+        "total": sum(found.cells.values()),
+        "days_left": _days_left(found.plan, today),
+        "days_to_end": (ends_on - today).days if ends_on and ends_on >= today else None,
+        "links": {part: _cell_links(found.plan, part=part) for part in found.parts},
+        "directions": open_directions(current_user, today),
+        "extensions": waiting_requests(current_user),
+        "updated": _updated(found.plan, today),
+    }
 
 
 @bp.route("/people/<int:user_id>")

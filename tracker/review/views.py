@@ -125,10 +125,14 @@ def close(plan_id: int, review_id: int) -> Answer:
 def minutes(plan_id: int, review_id: int) -> str:
     """The minutes of a review, to be printed and signed."""
     plan = _plan(plan_id)
-    review = _review(plan, review_id)
+    return minutes_page(plan, _review(plan, review_id))
+
+
+def minutes_page(plan: Plan, review: Review, **more: object) -> str:
+    """Return the minutes as a page, or as more says, on paper."""
     lines = [(time_of(line), line) for line in lines_of(review)]
     others = [one for one in reviews_of(current_user, plan.id) if one.id != review.id]
-    return render_template("review/minutes.html", plan=plan, review=review, lines=lines, others=others)
+    return render_template("review/minutes.html", plan=plan, review=review, lines=lines, others=others, **more)
 
 
 def _plan(plan_id: int) -> Plan:
@@ -231,7 +235,14 @@ def _carry_out(
     return _page(_plan(number), looked_at, form, cut_off=cut_off), 422
 
 
-def _page(plan: Plan, looked_at: int | None, bound: VersionedForm | None = None, *, cut_off: bool = False) -> str:
+def room_page(plan: Plan, **more: object) -> str:
+    """Return the room as a page, or as more says, on paper."""
+    return _page(plan, None, **more)
+
+
+def _page(
+    plan: Plan, looked_at: int | None, bound: VersionedForm | None = None, *, cut_off: bool = False, **more: object
+) -> str:
     page = page_of(plan, looked_at)
     if isinstance(bound, DecideForm) and page.topic is not None:
         fill(bound, page)
@@ -246,6 +257,7 @@ def _page(plan: Plan, looked_at: int | None, bound: VersionedForm | None = None,
         days=_days_left(plan),
         now=clock.now,
         **forms_of(page, bound),
+        **more,
     )
 
 
