@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 from tracker.extensions import db
 from tracker.models import Duty, MinutesLine, Review, ReviewDecision, User
 from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.prepared import prepared
 from tracker.vocabulary import Role, WayOut
 
 _PLAN: ColumnElement[int] = bindparam("plan", type_=Integer)
@@ -47,10 +48,10 @@ def _reviews(role: Role) -> Select[Any]:
 
 def decisions_of(user: User, plan_id: int) -> list[Decided]:
     """Return what was decided about a plan in all its reviews, the newest first."""
-    return [Decided(*row) for row in db.session.execute(_decisions(user.role), {**values_of(user), "plan": plan_id})]
+    return [Decided(*row) for row in _decisions(user.role)({**values_of(user), "plan": plan_id})]
 
 
-@cache
+@prepared
 def _decisions(role: Role) -> Select[Any]:
     return (
         select(

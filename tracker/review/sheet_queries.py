@@ -25,6 +25,7 @@ class SheetLine(NamedTuple):
     plan: str
     made_by: str | None
     size: int
+    facts: dict[str, Any]
 
 
 def kept_sheets(user: User) -> list[SheetLine]:
@@ -44,6 +45,7 @@ def _kept(user: User) -> Select[Any]:
             Plan.title,
             User.full_name,
             StoredFile.size,
+            FrozenSheet.facts,
         )
         .join(Plan, (Plan.agency_id == FrozenSheet.agency_id) & (Plan.id == FrozenSheet.plan_id))
         .join(StoredFile, (StoredFile.agency_id == FrozenSheet.agency_id) & (StoredFile.id == FrozenSheet.file_id))

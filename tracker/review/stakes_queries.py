@@ -4,14 +4,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 
 from tracker.forecast.queries import noted, outlooks_of
 from tracker.forecast.rules import Outlook
-from tracker.models import User
+from tracker.models import Review, ReviewDecision, User
+from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.prepared import prepared
 from tracker.ranking.ledger_queries import AnyPlan, ledger_of
 from tracker.ranking.ledger_rules import Ledger
 from tracker.ranking.split_rules import split
-from tracker.vocabulary import Chance, Points
+from tracker.vocabulary import Chance, Points, Role
+
+_PLAN: ColumnElement[int] = bindparam("plan", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -60,3 +67,31 @@ def forecasts_of(user: User, plan_id: int, *, today: date) -> Forecasts:
     red_on = {task_id: day for task_id, (day, chance) in notes if chance is not Chance.LIKELY}
     worst = [day for _task, (day, chance) in notes if chance is Chance.UNLIKELY]
     return Forecasts(outlooks_of(user, plan_id, today=today), red_on, min(worst, default=None))
+
+
+class AtRisk(NamedTuple):
+    """A duty that the leadership is asked about."""
+
+    duty_id: int
+    number: str
+    title: str
+    points: Decimal
+
+
+def to_decide(user: User, plan_id: int, ledger: Ledger) -> list[AtRisk]:
+    """Return the duties with points at risk that the open review has not decided on, the most points first."""
+    points = stakes_in(ledger).by_duty
+    decided = set(_decided(user.role)({**values_of(user), "plan": plan_id}).scalars())
+    named = {share.duty_id: share for line in ledger.lines for share in line.duties}
+    found = [AtRisk(key, one.number, one.title, points[key]) for key, one in named.items() if key not in decided]
+    return sorted((one for one in found if one.points), key=lambda one: (-one.points, one.duty_id))
+
+
+@prepared
+def _decided(role: Role) -> Select[Any]:
+    held = select(Review.id).where(visible_to(AnyReader(role), Review), Review.plan_id == _PLAN)
+    return select(ReviewDecision.duty_id).where(
+        visible_to(AnyReader(role), ReviewDecision),
+        ReviewDecision.review_id.in_(held.where(Review.closed_at.is_(None)).correlate(None)),
+        ReviewDecision.withdrawn_at.is_(None),
+    )

@@ -5,16 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, not_, select
 from sqlalchemy.orm import aliased
 
-from tracker.extensions import db
 from tracker.forecast.rules import Outlook
 from tracker.models import Deficiency, Department, Duty, DutyDependency, Task, User
 from tracker.permissions import AnyReader, values_of, visible_to
+from tracker.prepared import prepared
 from tracker.review.rules import Work
 from tracker.tasks.queries import OPEN, has_received_all, same_turn
 from tracker.text import sort_key
@@ -69,13 +68,13 @@ def duties_of(
 ) -> Duties:
     """Return the duties of a plan that have results of their own; outlooks and red are by task."""
     values = {**values_of(user), "plan": plan_id}
-    heads = [DeficiencyHead(*row) for row in db.session.execute(_heads(user.role), values)]
+    heads = [DeficiencyHead(*row) for row in _heads(user.role)(values)]
     suppliers: dict[int, set[str]] = defaultdict(set)
-    for task_id, name in db.session.execute(_suppliers(user.role), values):
+    for task_id, name in _suppliers(user.role)(values):
         suppliers[task_id].add(name)
     found = Duties(heads, {})
     size = len(DutyLine._fields)
-    for row in db.session.execute(_lines(user.role), values):
+    for row in _lines(user.role)(values):
         line = DutyLine(*row[:size])
         found.duties[line.id] = line
         works = found.works.setdefault(line.id, [])
@@ -116,7 +115,7 @@ def _work(
     )
 
 
-@cache
+@prepared
 def _heads(role: Role) -> Select[Any]:
     return (
         select(Deficiency.id, Deficiency.code, Deficiency.number, Deficiency.title)
@@ -125,7 +124,7 @@ def _heads(role: Role) -> Select[Any]:
     )
 
 
-@cache
+@prepared
 def _lines(role: Role) -> Select[Any]:
     reader = AnyReader(role)
     return (
@@ -151,7 +150,7 @@ def _lines(role: Role) -> Select[Any]:
     )
 
 
-@cache
+@prepared
 def _suppliers(role: Role) -> Select[Any]:
     """The units whose open supply an open task waits for."""
     supply = aliased(Task)
