@@ -194,10 +194,14 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "review.decide": May("D", "review"),
     "review.withdraw": May("D", "review"),
     "review.minutes": May("OD", "review"),
+    "sheets.index": May("OD"),
+    "sheets.show": May("OD"),
+    "sheets.make": May("OD"),
     # Results over the years
     "rankings.index": May("OD"),
     "rankings.same": May("OD", post="O"),
     "rankings.outcome": May("OD"),
+    "scores.show": May("OD"),
     "plan_carry.choose": May("O"),
     # Reminders: the Office's
     "reminding.index": May("O"),

@@ -72,12 +72,13 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
-    from tracker.ranking import carry_views
+    from tracker.ranking import carry_views, score_views
     from tracker.ranking import years_views as rankings_views
     from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
     from tracker.reminders import own_views as own_reminders_views
     from tracker.reminders import views as reminders_views
+    from tracker.review import sheet_views as sheets_views
     from tracker.review import views as review_views
     from tracker.selection import views as selection_views
     from tracker.targets import share_views
@@ -117,9 +118,11 @@ def _register_blueprints(app: Flask) -> None:
         calendar_views.bp,
         record_views.bp,
         review_views.bp,
+        sheets_views.bp,
         selection_views.bp,
         rankings_views.bp,
         carry_views.bp,
+        score_views.bp,
         inbox_views.bp,
         reminders_views.bp,
         reminding_views.bp,

@@ -31,7 +31,7 @@ TABS: dict[Role, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
             ("plan", "plans", "rankings", "scores", "forecast", "dossier", "review"),
         ),
         ("list-check", msgid("Nhiệm vụ"), "tracking.index", ("tracking", "tasks", "selection")),
-        ("flag", msgid("Lãnh đạo"), "overview.leadership", ("overview.leadership",)),
+        ("flag", msgid("Lãnh đạo"), "overview.leadership", ("overview.leadership", "sheets")),
         ("search", msgid("Tìm kiếm"), "overview.search", ("overview.search",)),
     ),
     Role.MEMBER: (
@@ -61,6 +61,7 @@ TABS[Role.HEAD] = TABS[Role.MEMBER]
 PLAN_PAGES: tuple[tuple[str, str], ...] = (
     (msgid("Kế hoạch"), "plan.show"),
     (msgid("Cung cấp, đăng tải"), "chains.of_plan"),
+    (msgid("Sổ điểm"), "scores.show"),
     (msgid("Phiên rà soát"), "review.show"),
 )
 
