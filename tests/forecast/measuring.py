@@ -41,13 +41,36 @@ class Table:
         return self.cells[chance, good] / max(self.in_time if good else self.tasks - self.in_time, 1)
 
 
-def table_of(seeds: Iterable[int], lead: int, *, unreported: bool = False) -> Table:
-    """Judge every open task so many days ahead; those whose report waits are the easy ones, and may be left out."""
-    table = Table()
+@dataclass
+class Measured:
+    """The tables of each lead, of all, and of those whose report is not there yet: reported ones are easy."""
+
+    by_lead: dict[int, Table] = field(default_factory=lambda: {lead: Table() for lead in LEADS})
+    all: Table = field(default_factory=Table)
+    unreported: Table = field(default_factory=Table)
+    tasks: int = 0
+    # Tasks that were done in time, and those of them of which likely was said at some lead.
+    in_time: int = 0
+    foreseen: int = 0
+
+
+def measure(seeds: Iterable[int]) -> Measured:
+    """Judge every open task of these seeds at each lead."""
+    measured = Measured()
     for seed in seeds:
         office = office_of(seed)
-        for one, day in days_ahead(office, lead):
-            facts = office.facts(one, day)
-            if not unreported or facts.state not in REPORTED:
-                table.add(judge(facts, day).chance, one.was_in_time(day))
-    return table
+        seen: dict[int, bool] = {}
+        for lead in LEADS:
+            for one, day in days_ahead(office, lead):
+                facts, good = office.facts(one, day), one.was_in_time(day)
+                chance = judge(facts, day).chance
+                for table in (measured.by_lead[lead], measured.all):
+                    table.add(chance, good)
+                if facts.state not in REPORTED:
+                    measured.unreported.add(chance, good)
+                if good:
+                    seen[id(one)] = seen.get(id(one), False) or chance is Chance.LIKELY
+        measured.tasks += len(office.histories)
+        measured.in_time += len(seen)
+        measured.foreseen += sum(seen.values())
+    return measured

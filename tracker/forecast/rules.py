@@ -38,18 +38,19 @@ from tracker.text import msgid, vn_date, vn_number
 from tracker.vocabulary import Chance, TaskState
 
 # Where a task begins, and the sums of weights up to which it is likely, from which it is unlikely.
-START, LIKELY_UP_TO, UNLIKELY_FROM = 1, 0, 5
+START, LIKELY_UP_TO, UNLIKELY_FROM = 2, 0, 6
 # As much as a reason can weigh: it is enough alone, whatever speaks for the task.
 ALONE = 20
 RECORD_FLOOR = 5
 # Up to these shares of missed deadlines a record speaks for a unit; from these on it speaks against it.
-SELDOM_LATE, MOSTLY_LATE = 0.25, 0.5
+HARDLY_LATE, SELDOM_LATE, MOSTLY_LATE = 0.1, 0.25, 0.5
 # Days a receiver needs where the agency has not said how many.
 RECEIVER_DAYS = 5
 LATELY, SILENT_DAYS, VERY_SILENT_DAYS = 14, 21, 45
-# Days left without a report: from each of these on one more is against the task.
-NEAR_DAYS = (30, 14, 7)
-MUCH_EVIDENCE, MUCH_REACHED, MUCH_MISSING = 3, Decimal("0.5"), Decimal("0.4")
+# Days left without a report, and how much more is against the task from each of them on.
+NEAR_DAYS = {30: 1, 14: 1, 7: 1}
+NEAR = 14
+MUCH_EVIDENCE, MUCH_REACHED, MUCH_MISSING = 3, Decimal("0.75"), Decimal("0.4")
 REPORTED = frozenset({TaskState.SUBMITTED, TaskState.PREPARED})
 
 
@@ -133,7 +134,7 @@ def _of_report(facts: Facts, today: date) -> list[Reason | None]:
         late = (reported - facts.due_on).days
         return [Reason(msgid("Đã báo cáo kết quả sau hạn %(days)s ngày"), {"days": late}, ALONE)]
     words = msgid("Đã báo cáo kết quả ngày %(day)s, trong hạn")
-    return [Reason(words, {"day": vn_date(reported)}, -2), _sent_back(facts), _office(facts, reported, today)]
+    return [Reason(words, {"day": vn_date(reported)}, -3), _sent_back(facts), _office(facts, reported, today)]
 
 
 def _office(facts: Facts, reported: date, today: date) -> Reason | None:
@@ -166,14 +167,14 @@ def _deadline(facts: Facts, today: date) -> Reason | None:
     if left < 0:
         weight = UNLIKELY_FROM - START if facts.supplies else ALONE
         return Reason(msgid("Đã quá hạn %(days)s ngày"), {"days": -left}, weight)
-    near = sum(left <= days for days in NEAR_DAYS)
+    near = sum(weight for days, weight in NEAR_DAYS.items() if left <= days)
     return Reason(msgid("Còn %(days)s ngày mà chưa báo cáo kết quả"), {"days": left}, near) if near else None
 
 
 def _evidence(count: int) -> Reason | None:
     if not count:
         return None
-    return Reason(msgid("Đã có %(count)s minh chứng"), {"count": count}, -1 if count >= MUCH_EVIDENCE else 0)
+    return Reason(msgid("Đã có %(count)s minh chứng"), {"count": count}, -2 if count >= MUCH_EVIDENCE else -1)
 
 
 def _target(pace: Pace | None, unit: str) -> list[Reason]:
@@ -181,10 +182,10 @@ def _target(pace: Pace | None, unit: str) -> list[Reason]:
     if pace is None or pace.lands_at is None:
         return []
     if pace.enough:
-        return [Reason(msgid("Đã đạt chỉ tiêu"), weight=-2)]
+        return [Reason(msgid("Đã đạt chỉ tiêu"), weight=-3)]
     much = pace.reached >= MUCH_REACHED * pace.goal
     reached = {"count": _amount(pace.reached), "goal": _amount(pace.goal), "unit": unit}
-    found = [Reason(msgid("Đã có %(count)s/%(goal)s %(unit)s"), reached, -1)] if much else []
+    found = [Reason(msgid("Đã có %(count)s/%(goal)s %(unit)s"), reached, -2)] if much else []
     if not pace.shortfall:
         return [*found, Reason(msgid("Với tiến độ này dự kiến đạt chỉ tiêu"), weight=-1)]
     words = msgid("Với tiến độ này dự kiến thiếu %(count)s %(unit)s")
@@ -202,10 +203,10 @@ def _supply(facts: Facts, supply: Supply, today: date) -> Reason:
     late = (today - supply.due_on).days if supply.due_on else 0
     if (facts.due_on - max(supply.due_on or today, today)).days < needs:
         words = msgid("Chờ %(unit)s cung cấp; sau khi nhận không còn đủ %(days)s ngày để thực hiện")
-        return Reason(words, {"unit": supply.unit, "days": needs}, 4)
+        return Reason(words, {"unit": supply.unit, "days": needs}, 7)
     if late > 0:
-        return Reason(msgid("%(unit)s chậm cung cấp %(days)s ngày"), {"unit": supply.unit, "days": late}, 3)
-    return Reason(msgid("Còn chờ %(unit)s cung cấp"), {"unit": supply.unit}, 2)
+        return Reason(msgid("%(unit)s chậm cung cấp %(days)s ngày"), {"unit": supply.unit, "days": late}, 5)
+    return Reason(msgid("Còn chờ %(unit)s cung cấp"), {"unit": supply.unit}, 3)
 
 
 def _words(facts: Facts, today: date) -> Reason | None:
@@ -215,7 +216,7 @@ def _words(facts: Facts, today: date) -> Reason | None:
         return Reason(msgid("Mới cập nhật %(days)s ngày trước"), {"days": days}, -1) if days else None
     if days < SILENT_DAYS:
         return None
-    near = (facts.due_on - today).days <= NEAR_DAYS[1]
+    near = (facts.due_on - today).days <= NEAR
     return Reason(msgid("Đã %(days)s ngày chưa cập nhật"), {"days": days}, (days >= VERY_SILENT_DAYS) + near)
 
 
@@ -225,17 +226,18 @@ def _record(record: Record) -> Reason | None:
         return None
     params = {"late": record.late, "in_time": record.come - record.late, "come": record.come}
     if record.late < SELDOM_LATE * record.come:
-        return Reason(msgid("Đơn vị đã làm đúng hạn %(in_time)s/%(come)s đầu việc đến hạn trước đây"), params, -2)
+        weight = -2 if record.late < HARDLY_LATE * record.come else -1
+        return Reason(msgid("Đơn vị đã làm đúng hạn %(in_time)s/%(come)s đầu việc đến hạn trước đây"), params, weight)
     weight = 1 if record.late >= MOSTLY_LATE * record.come else 0
     return Reason(msgid("Đơn vị đã chậm hạn %(late)s/%(come)s đầu việc đến hạn trước đây"), params, weight)
 
 
 def _more_time(facts: Facts) -> Reason | None:
     if facts.asks_now:
-        return Reason(msgid("Đơn vị đang đề nghị gia hạn"), weight=2)
+        return Reason(msgid("Đơn vị đang đề nghị gia hạn"), weight=3)
     if not facts.extensions:
         return None
-    return Reason(msgid("Đã đề nghị gia hạn %(count)s lần"), {"count": facts.extensions}, 1)
+    return Reason(msgid("Đã đề nghị gia hạn %(count)s lần"), {"count": facts.extensions}, 2)
 
 
 def _sent_back(facts: Facts) -> Reason | None:
