@@ -45,6 +45,7 @@ from tracker.plans.draft import as_json
 from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
 from tracker.review.minutes import open_review
+from tracker.review.sheet_operations import Paper, freeze
 from tracker.vocabulary import (
     DutyKind,
     EvidenceKind,
@@ -55,6 +56,7 @@ from tracker.vocabulary import (
     PlanState,
     ReadingState,
     Role,
+    SheetKind,
     TaskState,
     WayOut,
 )
@@ -159,6 +161,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
     review = _review(plan, open_duty, officer, words)
     values |= review | {"duty_id": values["duty_id"]}
     values |= _ranking(deficiency, officer, words)
+    values |= {"sheet_id": _sheet(plan, officer, words)}
     named = {
         "any": values,
         "supply": values | supply,
@@ -288,6 +291,12 @@ def _review(plan: Any, duty: Duty, by: User, words: str) -> dict[str, int]:
     db.session.add(decision)
     db.session.flush()
     return {"review_id": review.id, "decision_id": decision.id, "duty_id": make_duty(plan, title=words).id}
+
+
+def _sheet(plan: Any, by: User, words: str) -> int:
+    """Make a sheet that was kept."""
+    pdf = b"%PDF-1.4\n% " + words.encode()
+    return freeze(plan, Paper(SheetKind.LEADERSHIP, words), pdf, as_of=clock.now(), by=by, now=clock.now()).id
 
 
 def _evidence(task: Task, by: User, words: str) -> Evidence:
