@@ -40,6 +40,8 @@ from tracker.outbox.trial import trial_letter
 from tracker.plans.jobs import read_waiting
 from tracker.reminders.letter_acts import RENDERERS
 from tracker.reminders.operations import queue_reminders
+from tracker.review.jobs import send_sheets
+from tracker.review.letters import sheet_letter
 from tracker.targets.snapshots import end_of_last_month, note_target, waiting_tasks
 from tracker.tasks.assignment import close_department
 from tracker.vocabulary import MessageKind
@@ -178,11 +180,16 @@ def verify_audit(now: datetime) -> None:
 
 
 # The words of each kind of message, made at the moment of sending.
-WORDS: dict[MessageKind, Renderer] = {**RENDERERS, MessageKind.TRIAL: trial_letter}
+WORDS: dict[MessageKind, Renderer] = {
+    **RENDERERS,
+    MessageKind.SHEET: sheet_letter,
+    MessageKind.TRIAL: trial_letter,
+}
 
 SCHEDULE = (
     Job("close_departments", close_departments, {"hour": "0", "minute": "5"}, of_the_day=True),
     Job("open_periods", open_periods, {"hour": "0", "minute": "10"}, of_the_day=True),
+    Job("send_sheets", send_sheets, {"hour": "8", "minute": "0"}, of_the_day=True),
     Job("remind", remind, {"minute": "*/10"}, of_the_day=True),
     Job("rescue", rescue_messages, {"minute": "*/5"}),
     Job("deliver", deliver_messages, EVERY_MINUTE, of_the_day=True, lease=timedelta(minutes=5)),

@@ -23,6 +23,7 @@ SILENT = timedelta(minutes=5)
 NAMES = {
     "close_departments": msgid("Chuyển đầu việc của đơn vị hết hiệu lực"),
     "open_periods": msgid("Mở kỳ báo cáo mới của nhiệm vụ định kỳ"),
+    "send_sheets": msgid("Lập và gửi phiếu trình cho Lãnh đạo"),
     "remind": msgid("Lập thư nhắc việc"),
     "deliver": msgid("Gửi thư"),
     "rescue": msgid("Đối chiếu, gửi lại thư sót"),
@@ -39,6 +40,7 @@ COUNTS = {
     "links_opened": msgid("%(count)s đường dẫn mở được"),
     "links_lost": msgid("%(count)s đường dẫn không mở được"),
     "targets_noted": msgid("%(count)s chỉ tiêu được ghi nhận"),
+    "sheets": msgid("đã lập %(count)s phiếu trình"),
     "letters": msgid("đã lập %(count)s thư"),
     "reminders": msgid("%(count)s lần nhắc"),
     "left": msgid("%(count)s thư để lượt sau"),

@@ -47,6 +47,7 @@ class AgencyForm(VersionedForm):
     head_approves_first = BooleanField(_l("Trưởng đơn vị duyệt báo cáo hoàn thành trước khi gửi Văn phòng"))
     leadership_issues_plan = BooleanField(_l("Lãnh đạo ban hành kế hoạch rồi mới giao việc"))
     office_extends = BooleanField(_l("Văn phòng được quyết định gia hạn trong thời gian của kế hoạch"))
+    sheets_by_mail = BooleanField(_l("Tự động gửi phiếu trình PDF cho Lãnh đạo qua thư điện tử"))
     extension_limit = IntegerField(
         _l("Số lần gia hạn nhiều nhất của một đầu việc"),
         [

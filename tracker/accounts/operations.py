@@ -53,6 +53,7 @@ AGENCY_FACTS = (
     "extension_notice_days",
     "receiver_days",
     "portal_hosts",
+    "sheets_by_mail",
 )
 
 

@@ -271,6 +271,7 @@ FIELDS: dict[str, str] = {
     "scoring_closes_on": msgid("Chốt chấm điểm"),
     "self_scoring_due_on": msgid("Hạn tự chấm điểm"),
     "shares": msgid("Phần của các đơn vị"),
+    "sheets_by_mail": msgid("Gửi phiếu trình qua thư"),
     "short_name": msgid("Tên ngắn"),
     "signer": msgid("Người ký"),
     "silence_days": msgid("Chậm cập nhật sau số ngày"),

@@ -6,6 +6,7 @@ says. One paper is made at a time, because the libraries beneath keep their
 fonts in one place, and so that many at once do not fill the memory.
 """
 
+import atexit
 import re
 from functools import cache
 from importlib import import_module
@@ -104,6 +105,8 @@ def _fetcher() -> Any:
 
 @cache
 def _fonts() -> Any:
+    # It takes its files away itself, and for that the library must still be there when the program ends.
+    atexit.register(_fonts.cache_clear)
     return import_module("weasyprint.text.fonts").FontConfiguration()
 
 
