@@ -54,7 +54,7 @@ MOST_OF = {
     "overview.department": 10,
     "overview.desk": 13,
     "record.show": 18,
-    "overview.leadership": 11,
+    "overview.leadership": 12,
     "plan.show": 13,
     "reminding.copy": 13,
     "review.show": 20,

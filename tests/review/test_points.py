@@ -69,3 +69,18 @@ def test_what_is_given_up_leaves_the_points_at_risk_and_comes_back(cast, browse,
     address = f"/plans/{story.plan.id}/review/{review.id}/decisions/{decision.id}/withdraw"
     page = browse(cast.director).post(address, data={"version": review.version}, follow_redirects=True).text
     assert "Còn 6,75 điểm có nguy cơ không đạt" in page
+
+
+def test_the_leadership_page_asks_for_decisions_by_points(cast, browse, story, ranked, review):
+    page = browse(cast.director).get("/leadership").text
+    asked = page[page.index('id="to-decide"') :]
+    assert asked.index("Đăng 50 tin, bài") < asked.index("Công khai dự án")
+    assert "4,00 điểm có nguy cơ không đạt" in asked
+    decided(browse, cast.director, story.plan, review, story.counted, way="share", unit=cast.division.id)
+    page = browse(cast.director).get("/leadership").text
+    assert f"duty={story.counted.id}" not in page
+    assert f"duty={story.plain.id}" in page
+
+
+def test_without_a_result_the_leadership_page_is_as_before(cast, browse, story):
+    assert 'id="to-decide"' not in browse(cast.director).get("/leadership").text

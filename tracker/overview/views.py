@@ -23,6 +23,8 @@ from tracker.overview.search_queries import find, work_of
 from tracker.overview.tracking_queries import PlanLine
 from tracker.overview.update_queries import updated_by_unit
 from tracker.permissions import can_direct_unit, leads_unit, may_see_work, sees_all_tasks
+from tracker.ranking.ledger_queries import ledger_of
+from tracker.review.stakes_queries import to_decide
 from tracker.vocabulary import Cell, Role
 from tracker.web.access import get_visible, require
 from tracker.workdays.queries import working_days_since
@@ -153,6 +155,7 @@ def leadership_facts(wanted: int | None) -> dict[str, Any]:
     today = clock.today()
     found = overview_of(current_user, wanted, today)
     ends_on = found.plan.ends_on if found.plan else None
+    ledger = ledger_of(current_user, found.plan, today=today) if found.plan else None
     return {
         "sheet_of": found,
         "done": done_of(found.cells),
@@ -164,6 +167,8 @@ def leadership_facts(wanted: int | None) -> dict[str, Any]:
         "directions": open_directions(current_user, today),
         "extensions": waiting_requests(current_user),
         "updated": _updated(found.plan, today),
+        "ledger": ledger,
+        "to_decide": to_decide(current_user, found.plan.id, ledger) if found.plan and ledger else [],
     }
 
 
