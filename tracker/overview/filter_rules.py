@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tracker.text import msgid, nfc, squeeze
-from tracker.vocabulary import Cell, DutyKind, PlanPart
+from tracker.vocabulary import Cell, DutyKind, PlanPart, Points
 
 PAGE = 50
 LARGEST = 2**31 - 1
@@ -50,6 +50,10 @@ COLUMNS: dict[str, str] = {
 }
 
 
+# What an address may set, beside the order and the page.
+NUMBERS = ("unit", "duty", "criterion")
+CODES = ("state", "cell", "kind", "part", "by", "points")
+ADDRESS = ("plan", *NUMBERS, *CODES, "q")
 # The rows that stand in any cell of the statistics, which its totals count.
 COUNTED = "counted"
 
@@ -67,6 +71,10 @@ class Choice:
     # Which deadline the cells go by: the one in force, or the first one.
     by: str = ""
     q: str = ""
+    duty: int | None = None
+    # The score ledger's: the tasks that a criterion's points come from, and where these points stand.
+    criterion: int | None = None
+    points: str = ""
     sort: str = "number"
     down: bool = False
     page: int = 1
@@ -77,7 +85,7 @@ class Choice:
         """Return the parameters of the address with changes; what is usual is left out."""
         wanted = {**vars(self), "page": 1, **changes}
         order = ("-" if wanted["down"] else "") + wanted["sort"]
-        given = {name: wanted[name] for name in ("plan", "unit", "state", "cell", "kind", "part", "by", "q")}
+        given = {name: wanted[name] for name in ADDRESS}
         given |= {"sort": "" if order == "number" else order, "page": wanted["page"] if wanted["page"] > 1 else ""}
         return {name: value for name, value in given.items() if value}
 
@@ -92,34 +100,41 @@ class Choice:
     @property
     def is_narrowed(self) -> bool:
         """Say whether any filter but the plan is set."""
-        return any((self.unit, self.state, self.cell, self.kind, self.part, self.by, self.q))
+        return any(getattr(self, name) for name in ADDRESS if name != "plan")
+
+    @property
+    def asks_ledger(self) -> bool:
+        """Say whether the rows are those of the score ledger's figures."""
+        return bool(self.criterion or self.points)
 
 
 def read_choice(given: Mapping[str, str]) -> Choice:
     """Read the parameters of an address; whatever means nothing is left out and noted."""
-    words = {name: squeeze(nfc(given.get(name, "")))[:200] for name in ("plan", "unit", "sort", "page", "q")}
-    codes = {name: given.get(name, "") for name in ("state", "cell", "kind", "part", "by")}
+    words = {name: squeeze(nfc(given.get(name, "")))[:200] for name in ("plan", "sort", "page", "q", *NUMBERS)}
+    codes = {name: given.get(name, "") for name in CODES}
     known = {
         "state": {*GROUPS, *STANDS},
         "cell": {*map(str, Cell), COUNTED},
         "kind": set(map(str, DutyKind)),
         "part": set(map(str, PlanPart)),
         "by": {"original"},
+        "points": set(map(str, Points)),
     }
     kept = {name: code if code in known[name] else "" for name, code in codes.items()}
     plan = ALL if words["plan"] == ALL else _number(words["plan"])
-    unit, page = _number(words["unit"]), _number(words["page"])
+    page = _number(words["page"])
     sort = words["sort"].removeprefix("-")
-    numbers = {"plan": plan, "unit": unit, "page": page}
+    chosen = {name: _number(words[name]) for name in NUMBERS}
+    numbers = {"plan": plan, "page": page, **chosen}
     unread = kept != codes or any(words[name] and numbers[name] is None for name in numbers)
     return Choice(
         plan=plan,
-        unit=unit,
         q=words["q"],
         sort=sort if sort in COLUMNS else "number",
         down=words["sort"].startswith("-") and sort in COLUMNS,
         page=page or 1,
         unread=unread or (bool(sort) and sort not in COLUMNS),
+        **chosen,
         **kept,
     )
 

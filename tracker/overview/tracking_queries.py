@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, 
 
 from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, User
 from tracker.overview.filter_rules import ALL, COUNTED, LARGEST, PAGE, Choice
+from tracker.overview.points_queries import rows_of_points
 from tracker.overview.queries import (
     COOP_ORDER,
     IN_PLAN_ORDER,
@@ -144,10 +145,11 @@ def table_of(user: User, choice: Choice, today: date, *, whole: bool = False) ->
         plan = None
     elif plan is None or plan.id != choice.plan:
         choice = replace(choice, unread=choice.unread or choice.plan is not None, plan=plan.id if plan else None)
-    facets = _facets(user, choice, today)
+    choice, ids = rows_of_points(user, choice, today)
+    facets = _facets(user, choice, today, ids)
     found = sum(facet.tasks for facet in facets if _fits(facet, choice))
     choice = replace(choice, page=1 if whole else min(choice.page, max(1, -(-found // PAGE))))
-    return Table(choice, plan, plans, facets, _rows(user, choice, today, whole=whole), found)
+    return Table(choice, plan, plans, facets, _rows(user, choice, today, ids, whole=whole), found)
 
 
 # The filters that an address may set, each with a name for its value.
@@ -156,7 +158,10 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "unit": Task.department_id == bindparam("unit", type_=Integer),
     "kind": Duty.kind == bindparam("kind"),
     "part": Duty.part == bindparam("part"),
+    "duty": Task.duty_id == bindparam("duty", type_=Integer),
 }
+# Those that the facets are counted within; the others are told apart by the facets themselves.
+_WITHIN = ("plan", "duty")
 _GROUPS: dict[str, ColumnElement[bool]] = {
     "open": Task.state.in_(OPEN),
     "near": IS_NEAR,
@@ -198,13 +203,20 @@ def _has_words(q: str) -> ColumnElement[bool]:
     return or_(Duty.search_text.contains(fold(q), autoescape=True), Duty.number == q.upper(), number)
 
 
-def _facets(user: User, choice: Choice, today: date) -> list[Facet]:
-    plan = {name: value for name, value in _values(choice).items() if name == "plan"}
-    if choice.q:
-        query = _counted_facets(user.role, _by(choice), *(_FILTERS[name] for name in plan), _has_words(choice.q))
+def _searched(choice: Choice, ids: set[int] | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that differ each time, so that a statement with them is not kept."""
+    words = (_has_words(choice.q),) if choice.q else ()
+    return words if ids is None else (*words, Task.id.in_(sorted(ids)))
+
+
+def _facets(user: User, choice: Choice, today: date, ids: set[int] | None) -> list[Facet]:
+    within = {name: value for name, value in _values(choice).items() if name in _WITHIN}
+    searched = _searched(choice, ids)
+    if searched:
+        query = _counted_facets(user.role, _by(choice), *(_FILTERS[name] for name in within), *searched)
     else:
-        query = _facets_of(user.role, _by(choice), tuple(plan))
-    return [Facet(*row) for row in ask(query, user, today, **plan)]
+        query = _facets_of(user.role, _by(choice), tuple(within))
+    return [Facet(*row) for row in ask(query, user, today, **within)]
 
 
 @prepared
@@ -252,14 +264,14 @@ def _in_state(facet: Facet, name: str) -> bool:
     return facet.stands == name
 
 
-def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskRow]:
+def _rows(user: User, choice: Choice, today: date, ids: set[int] | None, *, whole: bool) -> list[TaskRow]:
     values, limit = _values(choice), None if whole else PAGE
-    where = _conditions(tuple(values), choice.state, choice.cell, _by(choice))
-    where += (_has_words(choice.q),) if choice.q else ()
+    searched = _searched(choice, ids)
+    where = _conditions(tuple(values), choice.state, choice.cell, _by(choice)) + searched
     if choice.sort == "title":
         return _by_title(user, choice, where, values, today, limit)
     offset = 0 if whole else PAGE * (choice.page - 1)
-    if choice.q or offset:
+    if searched or offset:
         query = page_of(user.role, *where, order=_order(choice.sort, choice.down), limit=limit, offset=offset)
     else:
         shape = (tuple(values), choice.state, choice.cell, _by(choice))
@@ -270,8 +282,8 @@ def _rows(user: User, choice: Choice, today: date, *, whole: bool) -> list[TaskR
 def ids_matching(user: User, choice: Choice, today: date) -> list[int]:
     """Return the ids of all rows that match a choice, in the plan's order."""
     values = _values(choice)
-    where = _conditions(tuple(values), choice.state, choice.cell, _by(choice))
-    where += (_has_words(choice.q),) if choice.q else ()
+    choice, ids = rows_of_points(user, choice, today)
+    where = _conditions(tuple(values), choice.state, choice.cell, _by(choice)) + _searched(choice, ids)
     query = tasks_of(AnyReader(user.role), Task.id).where(*where).order_by(*IN_PLAN_ORDER)
     return list(ask(query, user, today, **values).scalars())
 

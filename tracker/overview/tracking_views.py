@@ -17,7 +17,7 @@ from tracker.overview.tracking_queries import Table, table_of
 from tracker.permissions import may_see_work
 from tracker.reminders.kinds import URGED_STATES
 from tracker.text import vn_date
-from tracker.vocabulary import DutyKind
+from tracker.vocabulary import DutyKind, Points
 from tracker.web.access import release, require
 from tracker.web.chips import CHIPS
 from tracker.web.i18n import label, translate
@@ -56,6 +56,7 @@ def index() -> str:
         # Paper marks nothing as new.
         fresh=new_tasks(current_user, [row.id for row in table.rows], clock.now()) if not paper else (),
         urged_states=URGED_STATES,
+        place=Points(table.choice.points) if table.choice.points else None,
     )
 
 
