@@ -18,10 +18,12 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import select
 
 from tests.make import make_cast
 from tracker import clock, create_app
 from tracker.config import Settings
+from tracker.demo import create_demo
 from tracker.extensions import db
 from tracker.models import SignIn, User
 from tracker.web.access import token_hash
@@ -116,6 +118,28 @@ def app(settings: Settings) -> Iterator[Flask]:
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Path:
+    """The demo's office on the day of the tests, made once; tests copy it."""
+    data = tmp_path_factory.mktemp("demo")
+    shutil.copy(template, data / "tracker.sqlite3")
+    app = create_app(Settings(data=str(data), secret_key="template", password_cost="low"))
+    with time_machine.travel(MOMENT, tick=True), app.app_context():
+        create_demo()
+        db.session.remove()
+        db.engine.dispose()
+    return data
+
+
+@pytest.fixture
+def demo(app: Flask, settings: Settings, demo_template: Path) -> dict[str, User]:
+    """The demo's office, and its people by their names."""
+    db.session.remove()
+    db.engine.dispose()
+    shutil.copytree(demo_template, settings.data, dirs_exist_ok=True)
+    return {person.login: person for person in db.session.scalars(select(User))}
 
 
 @pytest.fixture

@@ -88,6 +88,8 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "register-rules": ("lan", "/register/rules"),
     "register-words": ("lan", "/register/rules/of-task/{supply}"),
     "links-move": ("lan", "/evidence/move"),
+    "review-room": ("giamdoc", "/plans/{plan}/review"),
+    "rankings": ("lan", "/rankings/"),
 }
 WIDTHS = (1440, 390)
 AXE = Axe()

@@ -8,18 +8,11 @@ from sqlalchemy import select
 
 from tests.browser.hands import Hands
 from tests.browser.test_story import check
-from tracker.demo import create_demo
 from tracker.extensions import db
-from tracker.models import Event, SupplyItem, Task, User
+from tracker.models import Event, SupplyItem, Task
 from tracker.vocabulary import TaskState
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def demo(app):
-    create_demo()
-    return {person.login: person for person in db.session.scalars(select(User))}
 
 
 def task_of(code, department_id=None):

@@ -6,18 +6,11 @@ from sqlalchemy import select
 
 from tests.browser.test_story import check
 from tracker import clock
-from tracker.demo import create_demo
 from tracker.extensions import db
-from tracker.models import Reminder, Task, User
+from tracker.models import Reminder, Task
 from tracker.vocabulary import Rung
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def demo(app):
-    create_demo()
-    return {person.login: person for person in db.session.scalars(select(User))}
 
 
 def late_task():

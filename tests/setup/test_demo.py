@@ -2,21 +2,13 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from tests.reminders.test_office_views import words
 from tracker import clock
-from tracker.demo import create_demo
 from tracker.extensions import db
-from tracker.models import AuditEntry, Message, Reminder, User
+from tracker.models import AuditEntry, Message, Reminder
 from tracker.vocabulary import Channel, MessageKind, MessageState
-
-
-@pytest.fixture
-def demo(app):
-    create_demo()
-    return {person.login: person for person in db.session.scalars(select(User))}
 
 
 def test_the_past_is_told_in_the_order_of_time(demo):
