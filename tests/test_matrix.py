@@ -199,6 +199,12 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "sheets.make": May("OD"),
     # Results over the years
     "rankings.index": May("OD"),
+    "rankings.upload": May("O"),
+    "rankings.entered": May("O", "ranking_import"),
+    "rankings.show": May("OD"),
+    "rankings.edit": May("O"),
+    "rankings.groups": May("OD"),
+    "rankings.criterion": May("O"),
     "rankings.same": May("OD", post="O"),
     "rankings.outcome": May("OD"),
     "scores.show": May("OD"),

@@ -44,6 +44,7 @@ from tracker.obligations.sample_operations import add_sample
 from tracker.plans.draft import as_json
 from tracker.plans.operations import keep_reading
 from tracker.plans.parser import parse_plan
+from tracker.ranking.import_operations import Brought, start_import
 from tracker.review.minutes import open_review
 from tracker.review.sheet_operations import Paper, freeze
 from tracker.vocabulary import (
@@ -169,6 +170,7 @@ def _agency(of: SimpleNamespace, words: str) -> dict[str, dict[str, Any]]:
         "withheld": values | {"supply_id": supply["withheld_id"]},
         "target": values | _target(plan, unit, member, words),
         "register": values | _register(rule, unit, officer, words),
+        "ranking_import": values | {"import_id": _ranking_import(officer, words)},
         "register_supply": values | {"duty_id": supply["supply_duty_id"]},
         "waiting_plan": values | {"plan_id": waiting.id, "duty_id": waiting_duty.id},
         "file": values | {"evidence_id": document.id},
@@ -280,6 +282,12 @@ def _ranking(deficiency: Any, by: User, words: str) -> dict[str, int]:
     )
     match(notice.criteria[0], deficiency, by)
     return {"notice_id": notice.id, "criterion_id": notice.criteria[0].id}
+
+
+def _ranking_import(by: User, words: str) -> int:
+    """Begin to enter a result."""
+    rows = [(1, ["Mã", "Tiêu chí", "Điểm tối đa", "Điểm đạt"]), (2, ["1.1", f"Tin, bài {words}", "10", "6"])]
+    return start_import(by.agency, Brought([rows], words, filename=f"{words}.xlsx"), by=by, now=clock.now()).id
 
 
 def _review(plan: Any, duty: Duty, by: User, words: str) -> dict[str, int]:

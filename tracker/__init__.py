@@ -63,6 +63,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.directions import views as directions_views
     from tracker.evidence import month_views
     from tracker.evidence import views as evidence_views
+    from tracker.forecast import views as forecast_views
     from tracker.handovers import ledger_views as handovers_views
     from tracker.handovers import plan_views as chains_views
     from tracker.obligations import change_views as obligations_views
@@ -72,7 +73,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
-    from tracker.ranking import carry_views, score_views
+    from tracker.ranking import carry_views, notice_views, score_views
     from tracker.ranking import years_views as rankings_views
     from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
@@ -105,6 +106,7 @@ def _register_blueprints(app: Flask) -> None:
         deadlines_views.bp,
         handovers_views.bp,
         chains_views.bp,
+        forecast_views.bp,
         register_views.bp,
         targets_views.bp,
         share_views.bp,
@@ -121,6 +123,7 @@ def _register_blueprints(app: Flask) -> None:
         sheets_views.bp,
         selection_views.bp,
         rankings_views.bp,
+        notice_views.bp,
         carry_views.bp,
         score_views.bp,
         inbox_views.bp,

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tracker.formats.blocks import Block, Table
-from tracker.ranking.reading_columns import Row, guess
+from tracker.ranking.reading_columns import NEEDED, Row, field_of, guess
+from tracker.ranking.reading_numbers import has_figures
 from tracker.text import nfc, squeeze
 
 MOST_ROWS = 3_000
@@ -30,8 +31,22 @@ def tables_of_blocks(blocks: Iterable[Block]) -> list[list[Row]]:
             last = found[-1][-1][0]
             found[-1] += [(last + place, cells) for place, (_number, cells) in enumerate(rows, 1)]
         else:
-            found.append(rows)
+            found += _parted(rows)
     return [rows[:MOST_ROWS] for rows in found]
+
+
+def _parted(rows: list[Row]) -> list[list[Row]]:
+    """Cut a sheet where the head of a table of the other kind stands below the lines of the first."""
+    kinds = {kind for kind in NEEDED if guess(rows, kind).columns.keys() >= set(NEEDED[kind])}
+    for place in range(3, len(rows)):
+        cells = rows[place][1]
+        if any(map(has_figures, cells)):
+            continue
+        for kind in NEEDED:
+            codes = {field_of(cell, kind) for cell in cells if cell} - {""}
+            if kind not in kinds and len(codes) >= 3 and codes >= set(NEEDED[kind]):
+                return [rows[:place], *_parted(rows[place:])]
+    return [rows]
 
 
 def _rows(table: Table) -> list[Row]:
