@@ -152,6 +152,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "handovers.restore": (May("O", "withheld"), May("", "supply")),
     "register.words_of_task": (May("O", "supply"), May("", "task")),
     "chains.of_plan": May("OD"),
+    "forecast.of_plan": May("OD"),
     "handovers.mask": May("OMH", "supply"),
     "handovers.file": May("OMHD", "supply"),
     # Directions, comments, news

@@ -31,6 +31,7 @@ from tracker.errors import RuleBroken
 from tracker.evidence.jobs import check_links
 from tracker.evidence.wire import Way
 from tracker.extensions import db, writing
+from tracker.forecast.jobs import note_forecasts
 from tracker.housekeeping import delete_outdated
 from tracker.models import Agency, JobLease, Task
 from tracker.obligations.jobs import open_periods
@@ -196,6 +197,7 @@ SCHEDULE = (
     Job("read_documents", read_waiting, EVERY_MINUTE, lease=timedelta(minutes=10)),
     Job("check_links", check_evidence, {"minute": "*/5"}, lease=timedelta(minutes=10)),
     Job("note_targets", note_targets, {"hour": "1", "minute": "20"}, of_the_day=True),
+    Job("note_forecasts", note_forecasts, {"hour": "1", "minute": "40"}, of_the_day=True),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )

@@ -30,6 +30,7 @@ NAMES = {
     "read_documents": msgid("Đọc văn bản dài đang chờ"),
     "check_links": msgid("Kiểm tra đường dẫn minh chứng"),
     "note_targets": msgid("Ghi nhận chỉ tiêu cuối tháng"),
+    "note_forecasts": msgid("Ghi nhận dự báo tiến độ"),
     "tidy": msgid("Dọn dữ liệu hết hạn"),
     "verify_audit": msgid("Kiểm tra chuỗi nhật ký"),
 }
@@ -41,6 +42,7 @@ COUNTS = {
     "links_lost": msgid("%(count)s đường dẫn không mở được"),
     "targets_noted": msgid("%(count)s chỉ tiêu được ghi nhận"),
     "sheets": msgid("đã lập %(count)s phiếu trình"),
+    "forecasts_noted": msgid("%(count)s đầu việc đổi dự báo"),
     "letters": msgid("đã lập %(count)s thư"),
     "reminders": msgid("%(count)s lần nhắc"),
     "left": msgid("%(count)s thư để lượt sau"),

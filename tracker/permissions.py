@@ -45,6 +45,7 @@ from tracker.models import (
     Submission,
     SupplyItem,
     Task,
+    TaskForecast,
     User,
 )
 from tracker.vocabulary import (
@@ -116,7 +117,7 @@ def visible_to(user: User | AnyReader, model: type) -> ColumnElement[bool]:
         return inside if may_edit_plans(user) else false()
     if model in (RankingNotice, Criterion, CriterionMatch):
         return inside if sees_all_tasks(user) else false()
-    if model in (Review, ReviewDecision, MinutesLine, FrozenSheet):
+    if model in (Review, ReviewDecision, MinutesLine, FrozenSheet, TaskForecast):
         return inside if sees_all_tasks(user) else false()
     if model is RegisterImport:
         return inside if may_import_register(user) else false()

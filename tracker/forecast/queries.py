@@ -63,6 +63,7 @@ class Line(NamedTuple):
     id: int
     number: str
     title: str
+    period: str
     unit: str
     due_on: date | None
     since: date | None
@@ -79,7 +80,7 @@ def _lines(role: Role) -> Select[Any]:
     unit = func.coalesce(func.nullif(Department.short_name, ""), Department.name)
     here = (TaskForecast.agency_id == Task.agency_id) & (TaskForecast.task_id == Task.id)
     return (
-        select(Task.id, Duty.number, Duty.title, unit.label("unit"), Task.due_on)
+        select(Task.id, Duty.number, Duty.title, Task.period, unit.label("unit"), Task.due_on)
         .add_columns(TaskForecast.noted_on, TaskForecast.chance)
         .join(Duty, Duty.id == Task.duty_id)
         .join(Department, Department.id == Task.department_id)

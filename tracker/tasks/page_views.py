@@ -16,6 +16,7 @@ from tracker.directions.panel import DIRECTIONS, TALK
 from tracker.errors import RuleBroken, Stale
 from tracker.evidence.queries import checks_of
 from tracker.extensions import db
+from tracker.forecast.panel import FORECAST
 from tracker.handovers.panel import HANDOVERS
 from tracker.models import Task, User
 from tracker.obligations.panel import EVENT, LISTED, PERIODS, may_enter_event
@@ -37,7 +38,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 TARGET = Panel("target", lambda task: target_of(task, clock.today()), HAS_TARGET)
 # What the subjects further up put on the page of a task, in its order: wide panels, then those beside them.
 WIDE = [TARGET, HANDOVERS, EXTENSIONS, DIRECTIONS, TALK]
-BESIDE = [EVENT, PERIODS, LISTED]
+BESIDE = [FORECAST, EVENT, PERIODS, LISTED]
 PANELS = Panels([*WIDE, *BESIDE])
 # Further acts, each on a page of its own: (who may, its endpoint with task_id, its words).
 FURTHER_ACTS: list[tuple[Callable[[User, Task], bool], str, str]] = [

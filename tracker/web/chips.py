@@ -38,6 +38,9 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "direction_answered": ("chip-good", "check-circle-fill", msgid("Đã trả lời")),
     "direction_withdrawn": ("", "x-circle", msgid("Đã rút")),
     "news": ("chip-going", "bell", msgid("Mới")),
+    "chance_likely": ("chip-good", "check2-circle", msgid("Nhiều khả năng kịp")),
+    "chance_doubtful": ("chip-soon", "question-circle", msgid("Chưa chắc kịp")),
+    "chance_unlikely": ("chip-late", "exclamation-triangle-fill", msgid("Khó kịp")),
     "broken": ("chip-late", "x-circle-fill", msgid("Không khớp")),
 }
 

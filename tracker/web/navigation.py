@@ -62,6 +62,7 @@ PLAN_PAGES: tuple[tuple[str, str], ...] = (
     (msgid("Kế hoạch"), "plan.show"),
     (msgid("Cung cấp, đăng tải"), "chains.of_plan"),
     (msgid("Sổ điểm"), "scores.show"),
+    (msgid("Dự báo"), "forecast.of_plan"),
     (msgid("Phiên rà soát"), "review.show"),
 )
 
