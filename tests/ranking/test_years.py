@@ -158,7 +158,8 @@ def test_what_was_said_is_kept_in_the_audit_and_can_be_taken_back(cast, browse, 
     office = browse(cast.officer)
     confirm(office, now, before, {0: 2, 1: "new", 2: "ask"})
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "ranking.same_said")).one()
-    assert entry.after == {"I.1": str(before.criteria[2].id), "I.2": "new"}
+    assert entry.before == {"criteria": {"I.1": "chưa xác định", "I.2": "chưa xác định"}}
+    assert entry.after == {"criteria": {"I.1": "1.3", "I.2": "mới"}}
     now = db.session.get_one(RankingNotice, now.id)
     confirm(office, now, before, {0: "ask", 1: "ask"})
     assert {(line.same_as_id, line.is_new) for line in db.session.get_one(RankingNotice, now.id).criteria} == {

@@ -63,6 +63,7 @@ ACTS = {
     "reassign": (permissions.can_manage_task, _reassign),
     "take": (permissions.can_hand_to_person, lambda t, told, c: hand_to_person(t, told["by"], **told)),
     "drop": (permissions.can_manage_task, lambda t, told, c: verification.drop_task(t, decision="KL 05", **told)),
+    "carry": (permissions.can_manage_task, lambda t, told, c: verification.carry_task(t, decision="KL 05", **told)),
 }
 
 

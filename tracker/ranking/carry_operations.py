@@ -70,11 +70,11 @@ def carry_duties(
     plan.touch(version)
     codes = set(db.session.scalars(select(Duty.code).where(Duty.plan_id == to.id)))
     act = _Carry(to, decision, due_on, codes, by, now, today)
-    made = {duty.id: _carry(act, duty) for duty in sorted(duties, key=lambda duty: duty.position)}
+    made = [_carry(act, duty) for duty in sorted(duties, key=lambda duty: duty.position)]
     _link(act)
-    after = {"to_plan_id": to.id, "duties": {str(old): new.id for old, new in made.items()}}
+    after = {"to_plan_id": to.id, "duties": len(made)}
     record("plan.carried", plan, by=by, now=now, reason=decision, after=after)
-    return list(made.values())
+    return made
 
 
 def _check(plan: Plan, to: Plan, duties: Sequence[Duty], decision: str, due_on: date | None) -> None:

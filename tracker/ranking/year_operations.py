@@ -1,6 +1,6 @@
 """A person says which criterion of a year is which of the year before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from tracker.audit.operations import record
@@ -10,12 +10,14 @@ from tracker.text import msgid
 from tracker.vocabulary import RankingStage
 
 NEW, ASK = "new", "ask"
+# What the history says of these.
+SAID = {NEW: msgid("mới"), ASK: msgid("chưa xác định")}
 
 
 def say_same(
     notice: RankingNotice,
     answers: Mapping[int, str],
-    before: Sequence[int],
+    before: Mapping[int, str],
     *,
     version: int | None,
     by: User,
@@ -23,7 +25,7 @@ def say_same(
 ) -> int:
     """Keep what each criterion was a year before: its id there, "new", or "ask" (not decided yet).
 
-    before: the criteria of the year before. What the answers leave out stays
+    before: the criteria of the year before, id → code. What the answers leave out stays
     as it was. Return how many changed. Raises RuleBroken, Stale.
     """
     if notice.stage is not RankingStage.PUBLISHED:
@@ -37,16 +39,11 @@ def say_same(
         said = _checked(line, answers[line.id], before)
         if said != had:
             line.is_new, line.same_as_id = said == NEW, int(said) if said.isdigit() else None
-            changed[line.code] = {"before": had, "after": said}
+            changed[line.code] = [SAID.get(code) or before.get(int(code), code) for code in (had, said)]
     if changed:
-        record(
-            "ranking.same_said",
-            notice,
-            by=by,
-            now=now,
-            before={code: said["before"] for code, said in changed.items()},
-            after={code: said["after"] for code, said in changed.items()},
-        )
+        had_been, is_now = ({code: both[place] for code, both in changed.items()} for place in (0, 1))
+        told = {"before": {"criteria": had_been}, "after": {"criteria": is_now}}
+        record("ranking.same_said", notice, by=by, now=now, **told)
     return len(changed)
 
 
@@ -56,7 +53,7 @@ def _said(line: Criterion) -> str:
     return str(line.same_as_id) if line.same_as_id is not None else ASK
 
 
-def _checked(line: Criterion, answer: str, before: Sequence[int]) -> str:
+def _checked(line: Criterion, answer: str, before: Mapping[int, str]) -> str:
     """Return the answer. Raises RuleBroken where it names no criterion of the year before."""
     if answer in (NEW, ASK) or answer in {str(number) for number in before}:
         return answer

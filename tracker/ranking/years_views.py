@@ -55,7 +55,7 @@ def same(notice_id: int) -> Any:
     if form.validate_on_submit():
         try:
             answers = {line.id: request.form[f"same-{line.id}"] for line in now if f"same-{line.id}" in request.form}
-            old = [line.id for line in then]
+            old = {line.id: line.code for line in then}
             say_same(notice, answers, old, version=form.version_read(), by=current_user, now=clock.now())
         except Stale:
             raise
