@@ -314,10 +314,12 @@ def _add_chains(plan: Plan, duties: dict[int, DutyLine], today: date, soon: int,
 
 def _handed_over(plan: Plan) -> set[tuple[int, int]]:
     """Return (supply, receiver) of the tasks between which everything was handed over and received."""
-    query = (
-        select(Handover.from_task_id, Handover.to_task_id)
-        .join(Task, Task.id == Handover.to_task_id)
-        .where(Task.plan_id == plan.id, Handover.state == HandoverState.COMPLETE)
+    # The plan's tasks first: an agency keeps the hand-overs of many years.
+    tasks = select(Task.id).where(Task.agency_id == plan.agency_id, Task.plan_id == plan.id)
+    query = select(Handover.from_task_id, Handover.to_task_id).where(
+        Handover.agency_id == plan.agency_id,
+        Handover.to_task_id.in_(tasks),
+        Handover.state == HandoverState.COMPLETE,
     )
     return {(supply, receiver) for supply, receiver in db.session.execute(query)}
 
