@@ -120,6 +120,12 @@ class Ledger:
         return self.lost - self.totals[Points.UNPLANNED]
 
     @property
+    def short_of_next(self) -> Decimal | None:
+        """What the expected total lacks for the next better grade; None where the result names none."""
+        wanted = self.notice.next_grade_from
+        return None if wanted is None else max(wanted - self.expected, NONE)
+
+    @property
     def by_urgency(self) -> list[DutyPoints]:
         """Duties with points to win, those first that win most a day; one that answers two criteria once."""
         return _by_urgency(self.lines)
