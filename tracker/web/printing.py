@@ -7,6 +7,7 @@ fonts in one place, and so that many at once do not fill the memory.
 """
 
 import atexit
+import logging
 import re
 from functools import cache
 from importlib import import_module
@@ -84,6 +85,8 @@ def can_print() -> bool:
 def _printer() -> ModuleType:
     """Return the library, loaded when the first paper is made: it takes a second and much memory."""
     try:
+        # It says of each rule for browsers that it does not know it; what it could not open it says as an error.
+        logging.getLogger("weasyprint").setLevel(logging.ERROR)
         return import_module("weasyprint")
     except (ImportError, OSError) as error:
         raise CannotPrint(MISSING) from error
