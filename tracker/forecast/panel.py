@@ -15,6 +15,4 @@ def _gather(task: Task) -> TaskForecast | None:
     return last_note(task) if sees_all_tasks(current_user) and task.state not in ENDED_STATES else None
 
 
-FORECAST = Panel(
-    "forecast", _gather, exists().where(TaskForecast.agency_id == AGENCY, TaskForecast.task_id == TASK)
-)
+FORECAST = Panel("forecast", _gather, exists().where(TaskForecast.agency_id == AGENCY, TaskForecast.task_id == TASK))

@@ -26,7 +26,6 @@ def of_plan(plan_id: int) -> str:
     return render_template(
         "forecast/of_plan.html",
         plan=plan,
-        today=today,
         groups=groups,
         red_since=red_from(groups[Chance.UNLIKELY]),
         hits=hits,
