@@ -61,7 +61,10 @@ def words(answer):
 
 
 def test_an_agency_without_a_result_sees_that_there_is_none(cast, browse):
-    assert "Chưa có kết quả xếp hạng nào" in browse(cast.officer).get("/rankings/").text
+    page = browse(cast.officer).get("/rankings/").text
+    assert "Chưa có kết quả xếp hạng nào" in page
+    assert 'href="/rankings/import"' in page
+    assert 'href="/rankings/import"' not in browse(cast.director).get("/rankings/").text
 
 
 def test_years_are_shown_with_total_rank_and_change_in_percent_where_the_maximum_changed(cast, browse, years):
@@ -216,6 +219,12 @@ def test_departments_and_administrators_do_not_see_results(cast, browse, years, 
     assert person.get("/rankings/").status_code == 403
     assert person.get(f"/rankings/{now.id}/same").status_code == 404
     assert person.get(f"/rankings/{now.id}/outcome").status_code == 404
+
+
+def test_the_years_are_reached_from_the_plans_by_those_who_see_them(cast, browse, years):
+    for person in (cast.officer, cast.director):
+        assert 'href="/rankings/"' in browse(person).get("/plans/").text
+    assert "/rankings/" not in browse(cast.publisher).get("/plans/").text
 
 
 def test_another_agency_does_not_see_them(cast, browse, years):

@@ -44,7 +44,12 @@ def index() -> str:
     """Somebody looks at the plans of the agency; the Office also at readings to go on with."""
     require(may_see_work(current_user))
     readings = open_readings(current_user) if may_edit_plans(current_user) else []
-    return render_template("plans/index.html", plans=plans_of_agency(current_user), readings=readings)
+    return render_template(
+        "plans/index.html",
+        plans=plans_of_agency(current_user),
+        readings=readings,
+        sees_all=sees_all_tasks(current_user),
+    )
 
 
 @bp.route("/<int:plan_id>")
