@@ -39,6 +39,7 @@ from tracker.outbox.jobs import Renderer, deliver
 from tracker.outbox.operations import reconcile, rescue_expired
 from tracker.outbox.trial import trial_letter
 from tracker.plans.jobs import read_waiting
+from tracker.ranking.jobs import note_scores
 from tracker.reminders.letter_acts import RENDERERS
 from tracker.reminders.operations import queue_reminders
 from tracker.review.jobs import send_sheets
@@ -198,6 +199,7 @@ SCHEDULE = (
     Job("check_links", check_evidence, {"minute": "*/5"}, lease=timedelta(minutes=10)),
     Job("note_targets", note_targets, {"hour": "1", "minute": "20"}, of_the_day=True),
     Job("note_forecasts", note_forecasts, {"hour": "1", "minute": "40"}, of_the_day=True),
+    Job("note_scores", note_scores, {"hour": "1", "minute": "50"}, of_the_day=True),
     Job("tidy", tidy, {"hour": "2", "minute": "10"}),
     Job("verify_audit", verify_audit, {"hour": "3", "minute": "10"}, writes=False),
 )

@@ -31,6 +31,7 @@ NAMES = {
     "check_links": msgid("Kiểm tra đường dẫn minh chứng"),
     "note_targets": msgid("Ghi nhận chỉ tiêu cuối tháng"),
     "note_forecasts": msgid("Ghi nhận dự báo tiến độ"),
+    "note_scores": msgid("Ghi nhận điểm của kế hoạch"),
     "tidy": msgid("Dọn dữ liệu hết hạn"),
     "verify_audit": msgid("Kiểm tra chuỗi nhật ký"),
 }
@@ -43,6 +44,7 @@ COUNTS = {
     "targets_noted": msgid("%(count)s chỉ tiêu được ghi nhận"),
     "sheets": msgid("đã lập %(count)s phiếu trình"),
     "forecasts_noted": msgid("%(count)s đầu việc đổi dự báo"),
+    "scores_noted": msgid("%(count)s kế hoạch đổi điểm"),
     "letters": msgid("đã lập %(count)s thư"),
     "reminders": msgid("%(count)s lần nhắc"),
     "left": msgid("%(count)s thư để lượt sau"),

@@ -94,7 +94,8 @@ def test_standing_duties_take_no_points(cast, plan, notice):
     match(notice.criteria[0], deficiency, cast.officer)
     make_duty(plan, cast.centre, deficiency_id=deficiency.id, code="1.1", kind=DutyKind.STANDING)
     made = ledger_of(cast.officer, plan, today=TODAY)
-    assert made.lines[0].duties == () and made.totals[Points.AT_RISK] == 4
+    assert made.lines[0].duties == ()
+    assert made.totals[Points.AT_RISK] == 4
 
 
 def test_deficiency_of_another_plan_stands_for_nothing_here(cast, plan, notice):
@@ -138,7 +139,8 @@ def test_others_changes_are_those_of_the_same_names_a_year_before(cast, plan, no
     rank(notice, ("Sở Y tế", 84), ("Sở  tài chính", 72), ("Sở Mới", 60), (cast.agency.name, "78.5", True))
     made = ledger_of(cast.officer, plan, today=TODAY)
     assert sorted(made.notice.others) == [60, 72, 84]
-    assert sorted(made.notice.changes) == [2, 4] and made.gain == 3
+    assert sorted(made.notice.changes) == [2, 4]
+    assert made.gain == 3
 
 
 def test_results_with_another_maximum_are_not_compared(cast, plan, notice):

@@ -130,7 +130,8 @@ def test_rank_is_best_where_others_stay_and_worst_where_they_gain():
 
 def test_without_table_of_all_agencies_no_rank_is_said():
     made = ledger([criterion(1)])
-    assert made.rank_low is None and made.rank_high is None
+    assert made.rank_low is None
+    assert made.rank_high is None
     assert any("không dự kiến hạng" in words for words, _ in made.assumptions)
 
 

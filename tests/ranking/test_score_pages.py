@@ -40,14 +40,16 @@ def test_page_says_where_the_points_stand(cast, browse, scored):
     page = browse(cast.director).get(f"/plans/{scored.plan.id}/score").text
     assert "năm 2021 bị trừ 7,00 điểm, đã khắc phục 2,00" in page
     assert "Còn 3,00 điểm bị trừ chưa có tồn tại trong kế hoạch." in page
-    assert "<b>80,50</b>" in page and "tính theo kết quả đã xác nhận (chưa phải điểm chính thức)" in page
+    assert "<b>80,50</b>" in page
+    assert "tính theo kết quả đã xác nhận (chưa phải điểm chính thức)" in page
     assert "Các tiêu chí khác giữ nguyên điểm năm 2021." in page
 
 
 def test_without_result_the_page_says_so(cast, browse):
     plan = make_plan(cast.agency)
     page = browse(cast.officer).get(f"/plans/{plan.id}/score")
-    assert page.status_code == 200 and "Chưa có kết quả xếp hạng năm 2021" in page.text
+    assert page.status_code == 200
+    assert "Chưa có kết quả xếp hạng năm 2021" in page.text
 
 
 def test_rank_is_projected_with_its_assumptions_and_never_printed(cast, browse, scored):
@@ -73,7 +75,8 @@ def test_figures_open_the_tasks_they_come_from(cast, browse, scored, place, show
 
 def test_duty_opens_its_tasks(cast, browse, scored):
     rows = browse(cast.officer).get(f"/tracking?plan={scored.plan.id}&duty={scored.duty.id}").text
-    assert "2</b> đầu việc" in rows and "Việc khác của kế hoạch" not in rows
+    assert "2</b> đầu việc" in rows
+    assert "Việc khác của kế hoạch" not in rows
 
 
 def test_department_is_not_shown_rows_by_points(cast, browse, scored):

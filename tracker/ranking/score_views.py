@@ -11,6 +11,7 @@ from tracker.models import Plan
 from tracker.permissions import sees_all_tasks
 from tracker.ranking.ledger_queries import ledger_of
 from tracker.ranking.ledger_rules import Ledger, Line
+from tracker.ranking.snapshots import changes_of
 from tracker.vocabulary import Points
 from tracker.web.access import get_visible, require
 
@@ -30,6 +31,7 @@ def show(plan_id: int) -> str:
         groups=_groups(ledger.lines) if ledger else [],
         places=_places(ledger) if ledger else (),
         urgent=ledger.by_urgency if ledger else (),
+        changes=changes_of(plan) if ledger else (),
         maximum=sum(line.maximum for line in ledger.lines) if ledger else 0,
         last=sum(line.last_points for line in ledger.lines) if ledger else 0,
     )
