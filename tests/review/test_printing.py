@@ -82,7 +82,7 @@ WAYS = (
     '<object data="{address}"></object>',
     '<embed src="{address}">',
     '<style>@import url("{address}"); @font-face {{ font-family: y; src: url("{address}") }} p {{ font-family: y }}'
-    '</style><p>x</p>',
+    "</style><p>x</p>",
     '<p style="background: url({address}); content: url({address})">x</p>',
     '<svg><image href="{address}" width="9" height="9"/><use href="{address}#x"/></svg>',
     '<base href="file:///"><img src="{address}">',
