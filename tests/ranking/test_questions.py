@@ -124,7 +124,11 @@ def test_the_table_of_all_agencies_fills_what_it_says():
     [
         (AGENCIES.replace("9,50", "9,00"), {}, ["mine"]),
         (AGENCIES.replace("Sở Khoa học và Công nghệ", "Sở Y tế"), {}, ["ours"]),
-        (AGENCIES.replace("Sở Tài chính", "Sở Khoa học và Công nghệ"), {"rank": "2", "ranked": "2"}, ["double", "ours"]),
+        (
+            AGENCIES.replace("Sở Tài chính", "Sở Khoa học và Công nghệ"),
+            {"rank": "2", "ranked": "2"},
+            ["double", "ours"],
+        ),
         (AGENCIES.replace("12,00", "120,00"), {}, ["above"]),
         (AGENCIES, {"rank": "2", "ranked": "20"}, ["count"]),
         (AGENCIES.replace("\t1\n", "\tnhất\n"), {}, ["odd"]),

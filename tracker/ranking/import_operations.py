@@ -115,16 +115,16 @@ def settle(draft: Draft, typed: Mapping[str, str], known: Known) -> None:
             answer(draft, one, typed[one.name])
 
 
-def confirm(
-    started: RankingImport, draft: Draft, known: Known, *, version: int | None, by: User, now: datetime
-) -> RankingNotice:
-    """Keep the result. Raises RuleBroken while something is open."""
-    save_typed(started, draft, version=version)
-    still = open_questions(draft, known)
+def confirm(started: RankingImport, known: Known, *, by: User, now: datetime) -> RankingNotice:
+    """Keep the result as its draft was saved. Raises RuleBroken while something is open."""
+    if started.state is not ReadingState.OPEN:
+        raise RuleBroken(CLOSED)
+    still = open_questions(started.draft, known)
     if still:
         raise RuleBroken(STILL_OPEN, count=len(still))
-    facts, criteria, agencies = facts_of(draft)
+    facts, criteria, agencies = facts_of(started.draft)
     notice = enter_notice(started.agency_id, facts, criteria, agencies, by=by, now=now)
+    started.touch(started.version)
     started.notice_id, started.state = notice.id, ReadingState.CONFIRMED
     db.session.flush()
     return notice

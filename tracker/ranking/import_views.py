@@ -125,7 +125,7 @@ def entered(import_id: int) -> Any:
     except Stale:
         raise
     except RuleBroken as broken:
-        # What was typed stands on the page again; nothing of it is kept.
+        # What was typed stands on the page again.
         db.session.rollback()
         form.refuse(broken)
     return _page(started, form, draft), 422
@@ -138,11 +138,6 @@ def _act(started: RankingImport, draft: Draft, form: ResultForm) -> Any:
     what = request.form.get("do", "save")
     known = known_of(agency)
     settle(draft, request.form.to_dict(), known)
-    if what == "confirm":
-        notice = confirm(started, draft, known, version=version, by=by, now=now)
-        db.session.commit()
-        flash(_("Đã nhập kết quả năm %(year)s.", year=notice.year), "good")
-        return redirect(url_for(".show", notice_id=notice.id))
     if what == "discard":
         discard(started, version=version, by=by, now=now)
         db.session.commit()
@@ -150,7 +145,14 @@ def _act(started: RankingImport, draft: Draft, form: ResultForm) -> Any:
         return redirect(url_for(".upload"))
     _change(started, draft, form, agency, what)
     save_typed(started, draft, version=version)
+    # What was typed and answered is kept, also where the result cannot be confirmed yet.
     db.session.commit()
+    form.version.data = str(started.version)
+    if what == "confirm":
+        notice = confirm(started, known, by=by, now=now)
+        db.session.commit()
+        flash(_("Đã nhập kết quả năm %(year)s.", year=notice.year), "good")
+        return redirect(url_for(".show", notice_id=notice.id))
     return redirect(url_for(".entered", import_id=started.id, _anchor=ANCHORS.get(what, "warn")))
 
 
