@@ -64,7 +64,7 @@ def test_the_leadership_s_sheet_is_one_page_with_the_moment_of_its_figures(cast,
     (page,) = words_of(answer.data)
     assert "PHIẾU TRÌNH" in page
     assert "Số liệu tính đến 8:20 ngày 12/10/2022." in page
-    assert "0/3 đầu việc hoàn thành" in page
+    assert "1/3 đầu việc hoàn thành" in page
     assert "2 quá hạn" in page
     assert "CHÁNH VĂN PHÒNG" in page
     assert "Xem" not in page.split()
@@ -80,18 +80,18 @@ def test_no_sheet_foretells_a_rank(cast, browse, story):
 def test_a_sheet_is_opened_again_byte_for_byte_when_tasks_have_changed(cast, browse, story):
     first = made(browse, cast.officer, story.plan).data
     kept = sheets()[0]
-    story.tasks.plain.state = TaskState.VERIFIED
-    story.tasks.plain.submitted_on, story.tasks.plain.verified_at = date(2022, 10, 3), clock.now()
-    story.tasks.plain.verified_by_id = cast.officer.id
+    done = {"submitted_on": date(2022, 10, 3), "verified_at": clock.now(), "verified_by_id": cast.officer.id}
+    for name, value in ({"state": TaskState.VERIFIED} | done).items():
+        setattr(story.tasks.plain, name, value)
     story.plan.title = "Kế hoạch mang tên khác"
     db.session.commit()
     assert browse(cast.director).get(f"/sheets/{kept.id}").data == first
     second = made(browse, cast.officer, story.plan).data
-    assert "1/3 đầu việc hoàn thành" in words_of(second)[0]
-    assert "0/3 đầu việc hoàn thành" in words_of(first)[0]
+    assert "2/3 đầu việc hoàn thành" in words_of(second)[0]
+    assert "1/3 đầu việc hoàn thành" in words_of(first)[0]
     page = browse(cast.director).get("/sheets/").text
-    assert "0/3 đầu việc hoàn thành, 2 quá hạn" in page
-    assert "1/3 đầu việc hoàn thành, 1 quá hạn" in page
+    assert "1/3 đầu việc hoàn thành, 2 quá hạn" in page
+    assert "2/3 đầu việc hoàn thành, 1 quá hạn" in page
     assert "Số liệu tính đến 8:20 ngày 12/10/2022." in page
     assert cast.officer.full_name in page
 

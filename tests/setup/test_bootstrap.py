@@ -98,3 +98,49 @@ def test_dependencies_are_taken_by_their_hashes_only(checkout):
     (environment / "python3").rename(environment / "python")
     run(checkout)
     assert "--require-hashes -r requirements.lock" in (environment / "python.calls").read_text()
+
+
+LACKING = 'case "$1" in -) cat >/dev/null; [ -e "$0.installed" ] || echo libpango-1.0-0 ;; esac'
+
+
+@pytest.fixture
+def without_paper(checkout, programs):
+    """An environment whose libraries for PDF are not there, on a machine with what the test adds."""
+    environment = checkout / ".venv" / "bin"
+    environment.mkdir(parents=True)
+    make_python(environment, LACKING)
+    (environment / "python3").rename(environment / "python")
+
+    def add(name: str, body: str) -> None:
+        (programs / name).write_text(f"#!/bin/sh\n{body}\n")
+        (programs / name).chmod(0o755)
+
+    return add
+
+
+@pytest.mark.parametrize("apt", [True, False])
+def test_who_may_not_install_is_told_what_a_pdf_needs(checkout, programs, without_paper, apt):
+    without_paper("id", "echo 1000" if apt else "echo 0")
+    if apt:
+        without_paper("apt-get", "exit 3")
+    done = run(checkout, programs)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "all else works. Missing Debian packages: libpango-1.0-0\n" in done.stderr
+
+
+def test_root_has_what_a_pdf_needs_installed(checkout, programs, without_paper):
+    without_paper("id", "echo 0")
+    mark = checkout / ".venv" / "bin" / "python.installed"
+    without_paper("apt-get", f'case "$*" in *"install -y"*libpango-1.0-0*) : >"{mark}" ;; esac')
+    done = run(checkout, programs)
+    assert done.returncode == 0
+    assert mark.exists()
+    assert "Missing" not in done.stderr
+
+
+def test_an_installation_without_network_stops_nothing(checkout, programs, without_paper):
+    without_paper("id", "echo 0")
+    without_paper("apt-get", "exit 100")
+    done = run(checkout, programs)
+    assert done.returncode == 0
+    assert "Missing Debian packages: libpango-1.0-0" in done.stderr
