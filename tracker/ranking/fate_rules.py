@@ -8,7 +8,7 @@ only where all its parts are; what nobody has followed yet is not judged.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tracker.ranking.year_rules import YearLine, group_words
 from tracker.vocabulary import Fate
@@ -125,6 +125,11 @@ def _run(number: int, lines: Mapping[int, tuple[int, YearLine]]) -> tuple[Decima
     return tuple(reversed(lost))
 
 
+def percent_of(points: Decimal, maximum: Decimal) -> Decimal:
+    """Return a share in percent with one place, rounded as people do it: 76.25 is 76.3."""
+    return (100 * points / maximum).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 @dataclass(frozen=True)
 class GroupYear:
     """A group of criteria in one year."""
@@ -134,7 +139,7 @@ class GroupYear:
 
     @property
     def percent(self) -> Decimal:
-        return 100 * self.points / self.maximum if self.maximum else Decimal(0)
+        return percent_of(self.points, self.maximum)
 
 
 def groups_by_year(by_year: Mapping[int, Sequence[YearLine]]) -> dict[str, dict[int, GroupYear]]:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, select
 from tracker.extensions import db
 from tracker.models import Criterion, RankingNotice, User
 from tracker.permissions import visible_to
-from tracker.ranking.fate_rules import GroupYear, Streak, groups_by_year, streaks
+from tracker.ranking.fate_rules import GroupYear, Streak, groups_by_year, percent_of, streaks
 from tracker.ranking.year_rules import YearLine
 from tracker.vocabulary import RankingStage
 
@@ -47,7 +47,7 @@ class YearRow(NamedTuple):
 
     @property
     def percent(self) -> Decimal:
-        return 100 * self.total / self.maximum
+        return percent_of(self.total, self.maximum)
 
 
 @dataclass(frozen=True)

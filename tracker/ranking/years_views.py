@@ -77,13 +77,13 @@ def _same_page(
         (line, proposals[line.id], _chosen(line, proposals[line.id]), _in_order(proposals[line.id], then))
         for line in now
     ]
-    followed = {line.same_as_id for line in now}
+    followed = {chosen for _line, _proposal, chosen, _order in rows}
     return render_template(
         "ranking/same.html",
         notice=notice,
         before=before,
         rows=rows,
-        gone=[line for line in then if line.id not in followed],
+        gone=[line for line in then if str(line.id) not in followed],
         open_count=sum(not line.decided for line in now),
         asked=sum(not line.decided and found.kin is Kin.ASK for line, found, _chosen, _order in rows),
         form=form,

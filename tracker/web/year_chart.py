@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from tracker.text import vn_number
 
-TOP, FOOT, WIDEST = 22, 24, 14.0
+TOP, FOOT, WIDEST = 22, 24, 10.0
 
 
 class Column(NamedTuple):
