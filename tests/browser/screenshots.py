@@ -20,7 +20,7 @@ from tracker.config import Settings
 from tracker.demo import create_demo
 from tracker.demo_office import PASSWORD
 from tracker.extensions import db
-from tracker.models import Plan, Reading, Task, User
+from tracker.models import Plan, RankingNotice, Reading, Task, User
 from tracker.vocabulary import ReadingState, TaskState
 
 # name → who looks, where
@@ -90,6 +90,16 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "links-move": ("lan", "/evidence/move"),
     "review-room": ("giamdoc", "/plans/{plan}/review"),
     "rankings": ("lan", "/rankings/"),
+    "ranking": ("lan", "/rankings/{notice}"),
+    "ranking-import": ("lan", "/rankings/import"),
+    "ranking-edit": ("lan", "/rankings/{notice}/edit"),
+    "ranking-groups": ("lan", "/rankings/{notice}/groups"),
+    "ranking-outcome": ("lan", "/rankings/{notice}/outcome"),
+    "ranking-same": ("lan", "/rankings/{notice}/same"),
+    "score": ("giamdoc", "/plans/{plan}/score"),
+    "forecast": ("giamdoc", "/plans/{plan}/forecast"),
+    "carry": ("lan", "/plans/{plan}/carry"),
+    "sheets": ("giamdoc", "/sheets/"),
 }
 WIDTHS = (1440, 390)
 AXE = Axe()
@@ -140,6 +150,7 @@ def _places() -> dict[str, int]:
         "counter": db.session.scalar(task.where(Task.duty.has(code="1"))),
         "publish": db.session.scalar(task.where(Task.duty.has(code="2b"))),
         "event": db.session.scalar(task.where(Task.duty.has(code="5a"))),
+        "notice": db.session.scalar(select(RankingNotice.id).order_by(RankingNotice.id)) or 0,
         "person": db.session.scalar(select(User.id).where(User.login == "minh")),
     }
 
