@@ -27,18 +27,18 @@ or, where only one result is known, GAIN_PERCENT of the maximum.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from tracker.ranking.assumption_rules import GAIN_PERCENT, assumptions_of
 from tracker.ranking.ledger_facts import NONE, CriterionFacts, DutyFacts, Notice, TaskFacts
 from tracker.ranking.split_rules import improved, part_of, rank_of, split, usual_gain
-from tracker.text import msgid, vn_number
 from tracker.vocabulary import Chance, Points, TaskState
 
-GAIN_PERCENT = 3
 GIVEN_UP = frozenset({TaskState.DROPPED, TaskState.CARRIED_OVER})
 # Points that are still to be won by work.
 STILL_OPEN = (Points.WAITING, Points.ON_WAY, Points.AT_RISK)
@@ -87,6 +87,15 @@ class Line:
     duties: tuple[DutyPoints, ...] = ()
     doubtful: Decimal = NONE
 
+    @property
+    def tasks(self) -> Iterator[tuple[int, Amounts]]:
+        return (task for share in self.duties for task in share.tasks)
+
+    @cached_property
+    def opened(self) -> set[Points]:
+        """The places where points come from tasks; the others come from what has no task yet."""
+        return {place for _task_id, places in self.tasks for place, amount in places.items() if amount}
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -132,14 +141,8 @@ class Ledger:
 
     def tasks_in(self, criterion_id: int | None = None, place: Points | None = None) -> set[int]:
         """Return the tasks whose points of a criterion stand at a place; of all of them where none is named."""
-        return {
-            task_id
-            for line in self.lines
-            if criterion_id in (None, line.criterion_id)
-            for share in line.duties
-            for task_id, places in share.tasks
-            if place is None or places.get(place)
-        }
+        lines = (line for line in self.lines if criterion_id in (None, line.criterion_id))
+        return {task_id for line in lines for task_id, places in line.tasks if place is None or places.get(place)}
 
     def ranks_at(self, total: Decimal) -> tuple[int, int] | None:
         """Return the best and the worst rank with a total."""
@@ -180,7 +183,7 @@ def make_ledger(
         rank_low=None,
         rank_high=None,
         gain=gain,
-        assumptions=tuple(_assumptions(notice, gain)),
+        assumptions=tuple(assumptions_of(notice, gain)),
     )
     worst, best = ledger.ranks_at(ledger.low), ledger.ranks_at(ledger.high)
     return replace(ledger, rank_low=worst[1] if worst else None, rank_high=best[0] if best else None)
@@ -315,35 +318,4 @@ def _joined(one: DutyPoints, other: DutyPoints) -> DutyPoints:
         per_day=None if one.per_day is None or other.per_day is None else one.per_day + other.per_day,
         doubtful=one.doubtful + other.doubtful,
         tasks=one.tasks + other.tasks,
-    )
-
-
-def _assumptions(notice: Notice, gain: Decimal) -> Iterable[tuple[str, dict[str, Any]]]:
-    yield msgid("Các tiêu chí khác giữ nguyên điểm năm %(year)s."), {"year": notice.year}
-    yield (
-        msgid(
-            "Mức thấp gồm kết quả đã xác nhận và đang chờ xác nhận; "
-            "mức cao thêm phần đúng tiến độ và phần có nguy cơ nhưng chưa chắc không kịp."
-        ),
-        {},
-    )
-    if not notice.others:
-        yield msgid("Chưa có bảng điểm của các cơ quan khác nên không dự kiến hạng."), {}
-        return
-    params = {"count": len(notice.others), "gain": vn_number(gain, 2), "percent": GAIN_PERCENT, "year": notice.year}
-    if notice.changes:
-        yield (
-            msgid(
-                "Hạng tốt nhất: %(count)s cơ quan khác giữ nguyên điểm; hạng thấp nhất: mỗi cơ quan "
-                "tăng %(gain)s điểm, bằng mức tăng trung vị đến năm %(year)s."
-            ),
-            params,
-        )
-        return
-    yield (
-        msgid(
-            "Hạng tốt nhất: %(count)s cơ quan khác giữ nguyên điểm; hạng thấp nhất: mỗi cơ quan "
-            "tăng %(gain)s điểm (giả định %(percent)s%% điểm tối đa, vì mới có kết quả một năm)."
-        ),
-        params,
     )
