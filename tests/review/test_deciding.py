@@ -189,3 +189,14 @@ def test_the_chain_of_history_holds_after_decisions(cast, browse, story, review)
     decided(browse, cast.director, story.plan, review, story.plain, way="extend", until="31/10/2022")
     decided(browse, cast.director, story.plan, review, story.open, way="share", unit=cast.centre.id)
     assert verify_chain(cast.agency.id) is None
+
+
+def test_what_was_decided_after_the_page_was_read_comes_first(cast, browse, story, review):
+    """No task changed: the review itself has gone on."""
+    page = room(browse, cast.director, story.plan, story.plain).text
+    said = {"version": hidden(page, "version"), "read": hidden(page, "read"), "unit": 0}
+    decided(browse, cast.director, story.plan, review, story.open, way="accept", reason="Không còn phù hợp")
+    answer = pressed(browse, cast.director, story.plan, review, story.plain, **said, way="accept", reason="Chưa đủ")
+    assert answer.status_code == 409
+    assert "Chưa đủ" in answer.text
+    assert db.session.scalars(db.select(ReviewDecision)).one().duty_id == story.open.id

@@ -7,8 +7,10 @@ import pytest
 from tests.make import make_task
 from tests.review.acts import HEAD, decided, hidden, opened, pressed, room
 from tracker import clock
+from tracker.errors import RuleBroken
 from tracker.extensions import db
 from tracker.models import MinutesLine, Review, TaskForecast
+from tracker.review.minutes import write_line
 from tracker.vocabulary import Chance, TaskState
 
 
@@ -146,3 +148,9 @@ def test_the_page_says_since_when_the_forecast_has_been_red(cast, browse, story)
     page = room(browse, cast.director, story.plan).text
     assert "Dự báo có đầu việc khó kịp từ ngày 10/09/2022." in page
     assert "dự báo không kịp từ 10/09/2022" in page
+
+
+def test_whatever_calls_it_a_closed_review_takes_no_line(cast, browse, story, review):
+    post(browse, cast.officer, story.plan, review, "close", version=review.version)
+    with pytest.raises(RuleBroken, match="đã kết thúc"):
+        write_line(review, "Thêm", last_read=None, by=cast.officer, now=clock.now())
