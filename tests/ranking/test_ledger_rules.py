@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.ranking.ledger_facts import CriterionFacts, DutyFacts, Notice, TaskFacts
+from tracker.ranking.ledger_fact_rules import CriterionFacts, DutyFacts, Notice, TaskFacts
 from tracker.ranking.ledger_rules import Ledger, make_ledger
 from tracker.ranking.split_rules import rank_of, split, usual_gain
 from tracker.vocabulary import Chance, Points, TaskState
@@ -207,6 +207,7 @@ def test_every_lost_point_is_in_exactly_one_place(plan):
             assert sum(share.amounts.values()) == share.points
             assert 0 <= share.doubtful <= share.amounts[Points.AT_RISK]
     assert sum(made.totals.values()) == made.lost
+    assert sum(sum(amounts.values()) for amounts in made.by_deficiency.values()) == made.planned
     assert made.notice.total <= made.low <= made.expected <= made.high <= made.at_best
 
 

@@ -88,3 +88,21 @@ def test_department_is_not_shown_rows_by_points(cast, browse, scored):
 
 def test_export_gives_the_rows_of_a_figure(cast, browse, scored):
     assert browse(cast.officer).get(f"/tracking.xlsx?plan={scored.plan.id}&points=waiting").status_code == 200
+
+
+def test_plan_says_beside_a_deficiency_where_its_points_stand(cast, browse, scored):
+    page = browse(cast.officer).get(f"/plans/{scored.plan.id}").text
+    assert "2,00 điểm</a></b>đã khắc phục, 2,00 chờ xác nhận" in page
+    assert "2,00 điểm" not in browse(cast.publisher).get(f"/plans/{scored.plan.id}").text
+
+
+def test_leadership_sees_points_and_what_lacks_for_the_next_grade(cast, browse, scored):
+    page = browse(cast.director).get("/leadership").text
+    assert "Tình hình khắc phục 4,00 điểm bị trừ năm 2021" in page
+    assert "Nếu giữ tiến độ hiện nay đạt 82,50 điểm, thiếu 2,50 điểm để vào nhóm Tốt (từ 85,00)." in page
+
+
+def test_leadership_page_without_result_says_nothing_of_points(cast, browse):
+    make_plan(cast.agency)
+    db.session.commit()
+    assert "Điểm xếp loại" not in browse(cast.director).get("/leadership").text

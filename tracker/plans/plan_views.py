@@ -30,6 +30,7 @@ from tracker.plans.plan_operations import FACTS, change_plan, close_plan
 from tracker.plans.plan_queries import page_of, plans_of_agency, reading_of, spans_of
 from tracker.plans.queries import open_readings, units_of_agency
 from tracker.plans.source import paragraphs
+from tracker.ranking.ledger_queries import ledger_of
 from tracker.tasks.assignment import assign_duty
 from tracker.tasks.statistics import by_unit, cells_by_unit, totals
 from tracker.vocabulary import Cell, DutyKind, PlanPart, PlanState
@@ -65,6 +66,7 @@ def show(plan_id: int) -> str:
         plan=plan,
         page=page_of(plan, current_user, today, by=by),
         follow=follow_of_plan(plan.id, current_user),
+        ledger=ledger_of(current_user, plan, today=today) if sees_all_tasks(current_user) else None,
         parts=[(part, by_unit(counted, part), totals(counted, part)) for part in PlanPart],
         whole=totals(counted),
         cells=list(Cell),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from tracker.ranking.ledger_facts import Notice
+from tracker.ranking.ledger_fact_rules import Notice
 from tracker.text import msgid, vn_number
 
 # By how much of the maximum another agency is taken to improve at most, where only one result is known.

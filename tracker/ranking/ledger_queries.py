@@ -25,7 +25,7 @@ from tracker.models import (
 )
 from tracker.permissions import AnyReader, values_of, visible_to
 from tracker.prepared import prepared
-from tracker.ranking.ledger_facts import CriterionFacts, DutyFacts, Notice, TaskFacts
+from tracker.ranking.ledger_fact_rules import CriterionFacts, DutyFacts, Notice, TaskFacts
 from tracker.ranking.ledger_rules import Ledger, make_ledger
 from tracker.targets.queries import GOAL, REACHED
 from tracker.targets.rules import is_limit

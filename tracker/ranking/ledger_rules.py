@@ -35,7 +35,7 @@ from functools import cached_property
 from typing import Any
 
 from tracker.ranking.assumption_rules import GAIN_PERCENT, assumptions_of
-from tracker.ranking.ledger_facts import NONE, CriterionFacts, DutyFacts, Notice, TaskFacts
+from tracker.ranking.ledger_fact_rules import NONE, CriterionFacts, DutyFacts, Notice, TaskFacts
 from tracker.ranking.split_rules import improved, part_of, rank_of, split, usual_gain
 from tracker.vocabulary import Chance, Points, TaskState
 
@@ -86,6 +86,8 @@ class Line:
     deficiencies: tuple[tuple[int, str, str], ...] = ()
     duties: tuple[DutyPoints, ...] = ()
     doubtful: Decimal = NONE
+    # Deficiencies without a duty, and their part.
+    bare: tuple[tuple[int, Decimal], ...] = ()
 
     @property
     def tasks(self) -> Iterator[tuple[int, Amounts]]:
@@ -138,6 +140,17 @@ class Ledger:
     def by_urgency(self) -> list[DutyPoints]:
         """Duties with points to win, those first that win most a day; one that answers two criteria once."""
         return _by_urgency(self.lines)
+
+    @cached_property
+    def by_deficiency(self) -> dict[int, Amounts]:
+        """Say for each deficiency where its part of the lost points stands."""
+        found: dict[int, Amounts] = defaultdict(lambda: _sum(()))
+        for line in self.lines:
+            for share in line.duties:
+                found[share.deficiency_id] = _sum((found[share.deficiency_id], share.amounts))
+            for number, points in line.bare:
+                found[number][Points.AT_RISK] += points
+        return dict(found)
 
     def tasks_in(self, criterion_id: int | None = None, place: Points | None = None) -> set[int]:
         """Return the tasks whose points of a criterion stand at a place; of all of them where none is named."""
@@ -198,9 +211,9 @@ def _line(
     """Deal out what one criterion lost."""
     lost = criterion.maximum - criterion.points
     duties = [duty for each in criterion.deficiency_ids for duty in of_deficiency.get(each, ())]
-    bare = sum(not of_deficiency.get(each) for each in criterion.deficiency_ids)
+    bare = [each for each in criterion.deficiency_ids if not of_deficiency.get(each)]
     weights = [Decimal(1) if duty.weight is None else duty.weight for duty in duties]
-    parts = split(lost, weights + [Decimal(1)] * bare)
+    parts = split(lost, weights + [Decimal(1)] * len(bare))
     shares = tuple(_share(duty, points, today) for duty, points in zip(duties, parts, strict=False))
     amounts = _sum(share.amounts for share in shares)
     amounts[Points.AT_RISK] += sum(parts[len(duties) :], NONE)
@@ -218,6 +231,7 @@ def _line(
         deficiencies=tuple((each, *deficiencies[each]) for each in criterion.deficiency_ids),
         duties=shares,
         doubtful=sum((share.doubtful for share in shares), NONE),
+        bare=tuple(zip(bare, parts[len(duties) :], strict=True)),
     )
 
 
