@@ -43,6 +43,7 @@ GIVEN_UP = frozenset({TaskState.DROPPED, TaskState.CARRIED_OVER})
 # Points that are still to be won by work.
 STILL_OPEN = (Points.WAITING, Points.ON_WAY, Points.AT_RISK)
 Amounts = dict[Points, Decimal]
+_EMPTY: Amounts = dict.fromkeys(Points, NONE)
 
 
 # --- What follows -------------------------------------------------------------
@@ -309,7 +310,7 @@ def _due(duty: DutyFacts) -> date | None:
 
 
 def _sum(amounts: Iterable[Mapping[Points, Decimal]]) -> Amounts:
-    total = dict.fromkeys(Points, NONE)
+    total = dict(_EMPTY)
     for each in amounts:
         for place, amount in each.items():
             total[place] += amount
