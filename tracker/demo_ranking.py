@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from tracker.ranking.notice_operations import attach_groups, enter_notice
 from tracker.ranking.notice_rules import AgencyFacts, CriterionFacts, NoticeFacts
+from tracker.ranking.year_operations import say_same
 
 HEAD = {
     "issuer": "UBND tỉnh Lam Sơn",
@@ -77,10 +78,15 @@ GRADES = (("85", "Tốt"), ("70", "Khá"), ("50", "Trung bình"), ("0", "Yếu")
 def enter_results(office: SimpleNamespace, *, now: datetime) -> None:
     """The Office enters the results of 2020 and 2021 before it reads the plan."""
     officer = office.people["lan"]
-    enter_notice(office.agency.id, BEFORE, _criteria(4), by=officer, now=now)
+    before = enter_notice(office.agency.id, BEFORE, _criteria(4), by=officer, now=now)
     notice = enter_notice(office.agency.id, NOTICE, _criteria(3), _agencies(office), by=officer, now=now)
     for criterion, told in zip(notice.criteria, CRITERIA, strict=True):
         attach_groups(criterion, told[5], by=officer, now=now)
+    # The same criteria under the same codes: the Office says so once.
+    old = {line.id: line.code for line in before.criteria}
+    pairs = zip(notice.criteria, before.criteria, strict=True)
+    said = {line.id: str(same.id) for line, same in pairs}
+    say_same(notice, said, old, version=notice.version, by=officer, now=now)
 
 
 def _criteria(column: int) -> list[CriterionFacts]:
