@@ -103,6 +103,20 @@ def test_the_weightiest_reason_comes_first():
     assert said(outlook)[0] == "TT2 chậm cung cấp 41 ngày"
 
 
+def test_several_that_owe_are_said_once_by_the_worst():
+    late, more = (tuple(Supply(f"TT{place}", on) for place in range(3)) for on in (date(2022, 9, 1), date(2022, 11, 1)))
+    assert "3 đơn vị chậm cung cấp, lâu nhất 41 ngày" in said(judge(facts(supplies=late), TODAY))
+    assert "TT0, TT1 chậm cung cấp 41 ngày" in said(judge(facts(supplies=(*late[:2], more[2])), TODAY))
+    assert "Còn chờ 3 đơn vị cung cấp" in said(judge(facts(supplies=more), TODAY))
+
+
+def test_what_will_fall_short_by_its_own_pace_is_never_likely():
+    pace = paced(50, [date(2022, 1, 4) + timedelta(days=7 * week) for week in range(38)])
+    known = facts(pace=pace, record=Record(30, 0), last_word_on=date(2022, 10, 10))
+    assert pace.shortfall
+    assert judge(known, TODAY).chance is DOUBTFUL
+
+
 def test_a_task_that_waits_for_another_unit_runs_no_clock_of_its_own_but_is_not_likely():
     late = facts(due_on=date(2022, 10, 1), supplies=(Supply("TT2", date(2022, 9, 1)),), record=Record(20, 0))
     assert judge(late, TODAY).chance is not LIKELY

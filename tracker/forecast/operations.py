@@ -21,7 +21,7 @@ def note_outlooks(reader: AnyReader, plan_id: int, *, today: date) -> int:
 
 
 def _row(reader: AnyReader, task_id: int, outlook: Outlook, today: date) -> TaskForecast:
-    reasons = [{"words": reason.words, "params": reason.params} for reason in outlook.reasons]
+    reasons = [{"words": reason.words, "params": reason.params, "weight": reason.weight} for reason in outlook.reasons]
     return TaskForecast(
         agency_id=reader.agency_id, task_id=task_id, noted_on=today, chance=outlook.chance, reasons=reasons
     )

@@ -4,7 +4,8 @@ The model. Nothing is a percentage: each thing that is known of a task is a
 reason with a weight, above 0 where it speaks against the task, below 0 where
 it speaks for it. A task of which nothing is known begins at START. The sum
 says the chance: likely up to LIKELY_UP_TO, unlikely from UNLIKELY_FROM on,
-doubtful between them. So a task is likely only where something speaks for it.
+doubtful between them. So a task is likely only where something speaks for it,
+and never while its own pace or its own unit says that it will not do.
 What is looked at:
 
 - the deadline: past is past (ALONE is enough alone); a task that waits for
@@ -43,7 +44,7 @@ START, LIKELY_UP_TO, UNLIKELY_FROM = 2, 0, 6
 ALONE = 20
 RECORD_FLOOR = 5
 # Up to these shares of missed deadlines a record speaks for a unit; from these on it speaks against it.
-HARDLY_LATE, SELDOM_LATE, MOSTLY_LATE = 0.1, 0.25, 0.5
+HARDLY_LATE, SELDOM_LATE, MOSTLY_LATE = 0.15, 0.25, 0.5
 # Days a receiver needs where the agency has not said how many.
 RECEIVER_DAYS = 5
 LATELY, SILENT_DAYS, VERY_SILENT_DAYS = 14, 21, 45
@@ -61,6 +62,8 @@ class Reason:
     words: str
     params: dict[str, Any] = field(default_factory=dict, hash=False)
     weight: int = 0
+    # With this one a task is not likely, whatever speaks for it.
+    bars: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def judge(facts: Facts, today: date) -> Outlook:
     found = _of_report(facts, today) if facts.state in REPORTED else _of_work(facts, today)
     reasons = [reason for reason in found if reason]
     chance = _chance(START + sum(reason.weight for reason in reasons))
+    if chance is Chance.LIKELY and any(reason.bars for reason in reasons):
+        chance = Chance.DOUBTFUL
     turn = 1 if chance is Chance.LIKELY else -1
     return Outlook(chance, tuple(sorted(reasons, key=lambda reason: turn * reason.weight)))
 
@@ -152,7 +157,7 @@ def _of_work(facts: Facts, today: date) -> list[Reason | None]:
         _deadline(facts, today),
         _evidence(facts.evidence) if facts.pace is None else None,
         *_target(facts.pace, facts.unit_of_pace),
-        *(_supply(facts, supply, today) for supply in facts.supplies),
+        _supplies(facts, today),
         _words(facts, today),
         _record(facts.record),
         _more_time(facts),
@@ -166,7 +171,7 @@ def _deadline(facts: Facts, today: date) -> Reason | None:
     left = (facts.due_on - today).days
     if left < 0:
         weight = UNLIKELY_FROM - START if facts.supplies else ALONE
-        return Reason(msgid("Đã quá hạn %(days)s ngày"), {"days": -left}, weight)
+        return Reason(msgid("Đã quá hạn %(days)s ngày"), {"days": -left}, weight, bars=True)
     near = sum(weight for days, weight in NEAR_DAYS.items() if left <= days)
     return Reason(msgid("Còn %(days)s ngày mà chưa báo cáo kết quả"), {"days": left}, near) if near else None
 
@@ -190,30 +195,58 @@ def _target(pace: Pace | None, unit: str) -> list[Reason]:
         return [*found, Reason(msgid("Với tiến độ này dự kiến đạt chỉ tiêu"), weight=-1)]
     words = msgid("Với tiến độ này dự kiến thiếu %(count)s %(unit)s")
     params = {"count": _amount(pace.shortfall), "unit": unit}
-    return [*found, Reason(words, params, 2 if pace.shortfall > MUCH_MISSING * pace.goal else 0)]
+    return [*found, Reason(words, params, 3 if pace.shortfall > MUCH_MISSING * pace.goal else 2, bars=True)]
 
 
 def _amount(number: Decimal) -> str:
     return vn_number(number, 0 if number == number.to_integral_value() else 2)
 
 
-def _supply(facts: Facts, supply: Supply, today: date) -> Reason:
-    """What another unit owes: late already, or so late that the receiver's days no longer fit."""
-    needs = RECEIVER_DAYS if facts.receiver_days is None else facts.receiver_days
-    late = (today - supply.due_on).days if supply.due_on else 0
-    if (facts.due_on - max(supply.due_on or today, today)).days < needs:
-        words = msgid("Chờ %(unit)s cung cấp; sau khi nhận không còn đủ %(days)s ngày để thực hiện")
-        return Reason(words, {"unit": supply.unit, "days": needs}, 7)
-    if late > 0:
-        return Reason(msgid("%(unit)s chậm cung cấp %(days)s ngày"), {"unit": supply.unit, "days": late}, 5)
-    return Reason(msgid("Còn chờ %(unit)s cung cấp"), {"unit": supply.unit}, 3)
+def _supplies(facts: Facts, today: date) -> Reason | None:
+    """What other units owe, by the worst of them; those that are as bad are named, or counted."""
+    weights = {supply: _weight(supply, facts, today) for supply in facts.supplies}
+    if not weights:
+        return None
+    worst = max(weights.values())
+    units = sorted({supply.unit for supply, weight in weights.items() if weight == worst})
+    one, several = SUPPLIES[worst]
+    late = max((today - supply.due_on).days if supply.due_on else 0 for supply in facts.supplies)
+    params = {"unit": ", ".join(units), "count": len(units), "days": late, "needs": _needs(facts)}
+    return Reason(one if len(units) < 3 else several, params, worst)
+
+
+# Weight → what is said of one or two units, and of more: still to come, late already, too late for the receiver.
+TO_COME, COMES_LATE, TOO_LATE = 3, 5, 7
+SUPPLIES = {
+    TO_COME: (msgid("Còn chờ %(unit)s cung cấp"), msgid("Còn chờ %(count)s đơn vị cung cấp")),
+    COMES_LATE: (
+        msgid("%(unit)s chậm cung cấp %(days)s ngày"),
+        msgid("%(count)s đơn vị chậm cung cấp, lâu nhất %(days)s ngày"),
+    ),
+    TOO_LATE: (
+        msgid("Chờ %(unit)s cung cấp; sau khi nhận không còn đủ %(needs)s ngày để thực hiện"),
+        msgid("Chờ %(count)s đơn vị cung cấp; sau khi nhận không còn đủ %(needs)s ngày để thực hiện"),
+    ),
+}
+
+
+def _needs(facts: Facts) -> int:
+    return RECEIVER_DAYS if facts.receiver_days is None else facts.receiver_days
+
+
+def _weight(supply: Supply, facts: Facts, today: date) -> int:
+    """Say how bad a supply is that has not come: late already, or so late that the receiver's days no longer fit."""
+    comes = max(supply.due_on or today, today)
+    if (facts.due_on - comes).days < _needs(facts):
+        return TOO_LATE
+    return COMES_LATE if supply.due_on is not None and supply.due_on < today else TO_COME
 
 
 def _words(facts: Facts, today: date) -> Reason | None:
     """A word of late speaks for a task; silence speaks against it, more so near the end."""
     days = (today - facts.last_word_on).days
     if days < LATELY:
-        return Reason(msgid("Mới cập nhật %(days)s ngày trước"), {"days": days}, -1) if days else None
+        return Reason(msgid("Cập nhật %(days)s ngày trước"), {"days": days}, -1) if days else None
     if days < SILENT_DAYS:
         return None
     near = (facts.due_on - today).days <= NEAR
@@ -234,7 +267,7 @@ def _record(record: Record) -> Reason | None:
 
 def _more_time(facts: Facts) -> Reason | None:
     if facts.asks_now:
-        return Reason(msgid("Đơn vị đang đề nghị gia hạn"), weight=3)
+        return Reason(msgid("Đơn vị đang đề nghị gia hạn"), weight=3, bars=True)
     if not facts.extensions:
         return None
     return Reason(msgid("Đã đề nghị gia hạn %(count)s lần"), {"count": facts.extensions}, 2)
