@@ -47,17 +47,19 @@ LISTS = {
 }
 # The page of reminders plans a whole morning, to say who would get what; a task's page gathers what every part of
 # the program knows of it, and a unit's home its news and directions beside its tasks. What has targets
-# asks once for their sums, and once more for their entries where it draws them.
+# asks once for their sums, and once more for their entries where it draws them. Where a page shows points, four ask for
+# the ledger and six for the forecast it goes by; they are asked only where a result is answered.
 MOST_OF = {
     "reminding.index": 40,
     "tasks.show": 16,
     "overview.department": 10,
     "overview.desk": 13,
     "record.show": 18,
-    "overview.leadership": 12,
-    "plan.show": 13,
+    "overview.leadership": 22,
+    "plan.show": 23,
+    "scores.show": 13,
     "reminding.copy": 13,
-    "review.show": 20,
+    "review.show": 22,
 }
 # A page that shows nothing unless it is asked something.
 ASKED = {"overview.search": "?q=nhiem vu"}
