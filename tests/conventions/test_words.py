@@ -30,7 +30,7 @@ BROKEN = {"RuleBroken", "Stale", "Forbidden", "Unreadable"}
 # (English ones come from Babel), and words that people choose as passwords.
 NOT_SHOWN = re.compile(
     r"tracker\.(text|evidence\.pasted|plans\.(parser|draft|reading_\w+)|targets\.milestone_rules|handovers\.rules"
-    r"|register\.(\w+_)?rules|formats\.\w+|demo\w*|web\.(i18n|filters)|accounts\.rules|models|config)$"
+    r"|register\.(\w+_)?rules|ranking\.reading_\w+|formats\.\w+|demo\w*|web\.(i18n|filters)|accounts\.rules|models|config)$"
 )
 PLACES = re.compile(r"%\((\w+)\)[sd]")
 
