@@ -13,6 +13,7 @@ from tracker.demo_mail import send_letters, send_morning
 from tracker.demo_obligations import play_obligations
 from tracker.evidence.operations import add_document, add_link
 from tracker.extensions import db
+from tracker.forecast.jobs import note_forecasts
 from tracker.handovers.operations import Given, hand_over, receive_part
 from tracker.models import Duty, Handover, Plan, Task, User
 from tracker.reminders.operations import release_reminders
@@ -130,7 +131,14 @@ def play(plan: Plan, office: SimpleNamespace) -> None:
     directions(story, office)
     more_time(story)
     _letters(story, office)
+    _nights(story)
     story.tell()
+
+
+def _nights(story: Story) -> None:
+    """In the night to each Wednesday the forecast is noted, and on the demo's own day by its own job."""
+    for week in range(1, (TODAY - BEGINS).days // 7):
+        story.at(clock.at(TODAY - timedelta(weeks=week), 1, 40), note_forecasts)
 
 
 def _letters(story: Story, office: SimpleNamespace) -> None:
