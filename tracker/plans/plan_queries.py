@@ -259,9 +259,11 @@ def _duties(plan: Plan) -> dict[int, DutyLine]:
 
 
 def _line(row: Row[Any]) -> DutyLine:
-    *facts, old_plan, old_year, new_plan, new_year = row
-    came_from = (old_plan, old_year) if old_plan is not None else None
-    return DutyLine(*facts, came_from=came_from, went_to=(new_plan, new_year) if new_plan is not None else None)
+    old_plan, old_year, new_plan, new_year = row[-4:]
+    line = DutyLine(*row[:-4])
+    line.came_from = (old_plan, old_year) if old_plan is not None else None
+    line.went_to = (new_plan, new_year) if new_plan is not None else None
+    return line
 
 
 def _add_leads(plan: Plan, duties: dict[int, DutyLine]) -> None:

@@ -37,7 +37,7 @@ def choose(plan_id: int) -> Any:
                 plan,
                 to,
                 _chosen(form.duties.data or []),
-                decision=form.decision.data,
+                decision=form.decision.data or "",
                 due_on=form.due_on.day,
                 version=form.version_read(),
                 by=current_user,

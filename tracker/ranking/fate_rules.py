@@ -116,7 +116,7 @@ def streaks(by_year: Mapping[int, Sequence[YearLine]]) -> list[Streak]:
 def _run(number: int, lines: Mapping[int, tuple[int, YearLine]]) -> tuple[Decimal, ...]:
     year, line = lines[number]
     lost = [line.lost]
-    while line.same_as_id in lines:
+    while line.same_as_id is not None and line.same_as_id in lines:
         earlier, line = lines[line.same_as_id]
         if earlier != year - 1 or line.lost <= 0:
             break

@@ -42,8 +42,7 @@ def say_same(
             changed[line.code] = [SAID.get(code) or before.get(int(code), code) for code in (had, said)]
     if changed:
         had_been, is_now = ({code: both[place] for code, both in changed.items()} for place in (0, 1))
-        told = {"before": {"criteria": had_been}, "after": {"criteria": is_now}}
-        record("ranking.same_said", notice, by=by, now=now, **told)
+        record("ranking.same_said", notice, by=by, now=now, before={"criteria": had_been}, after={"criteria": is_now})
     return len(changed)
 
 

@@ -19,7 +19,7 @@ ALIKE, NEARLY = 0.5, 0.9
 # A short name that stands almost whole in a longer one: the longer one may have been joined or split.
 WITHIN, WORDS_WITHIN = 0.8, 2
 # The number that a group of criteria begins with is no part of its name.
-_NUMBER = re.compile(r"^\s*(?:nhóm\s+)?(?:[ivx]+|[a-zđ]|\d+)(?:\.\d+)*\s*[.)/:-]\s*", re.I)
+_NUMBER = re.compile(r"^(?:nhom\s+)?(?:[ivx]+|[a-z]|\d+)(?:\.\d+)*\s*[.)/:-]\s*")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def propose(now: Sequence[YearLine], before: Sequence[YearLine]) -> dict[int, Pr
     """Return for each criterion of this year what it probably was the year before."""
     rated = {line.id: _candidates(line, before) for line in now}
     best_of: Counter[int] = Counter(found[0] for found in rated.values() if found)
-    names = Counter(_words(line.name) for line in (*now,)), Counter(_words(line.name) for line in before)
+    names = Counter(_words(line.name) for line in now), Counter(_words(line.name) for line in before)
     old = {line.id: line for line in before}
     codes = {line.code for line in before}
     return {line.id: _proposal(line, rated[line.id], old, best_of, names, codes) for line in now}
@@ -112,7 +112,7 @@ def likeness(one: str, other: str) -> float:
 
 def group_words(name: str) -> str:
     """Return the words that a group is known by from year to year, without its number."""
-    return _words(_NUMBER.sub("", name))
+    return _words(_NUMBER.sub("", fold(name)))
 
 
 def _words(text: str) -> str:
