@@ -158,3 +158,37 @@ def test_the_library_is_loaded_with_the_first_paper_only():
     code = "import sys; from tracker import create_app; create_app(); print('weasyprint' in sys.modules)"
     run = partial(subprocess.run, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert run([os.sys.executable, "-c", code], env={**os.environ, "TRACKER_SECRET_KEY": "x"}).stdout == "False\n"
+
+
+LONG = "".join(f"<tr><td>Dòng {number}</td></tr>" for number in range(60))
+PARAGRAPHS = "".join(f"<p>Đoạn {number}. {'Nội dung dài. ' * 12}</p>" for number in range(16))
+
+
+def pages_of(pdf):
+    with pdfplumber.open(BytesIO(pdf)) as paper:
+        return [(round(page.width), round(page.height)) for page in paper.pages]
+
+
+@pytest.mark.parametrize("body", [
+    "<p>Ngắn</p>",
+    PARAGRAPHS,
+    PARAGRAPHS + f"<table class='ledger'><tbody>{LONG}</tbody></table><p class='cut'>Bảng rút gọn</p>",
+])  # fmt: skip
+def test_a_sheet_is_brought_onto_one_a4(body):
+    assert pages_of(make_pdf(page_of(body), one_page=True)) == [(595, 842)]
+
+
+def test_a_sheet_that_leaves_rows_out_says_so():
+    table = "<table class='ledger'><tbody>{}</tbody></table><p class='cut'>Bảng rút gọn</p>"
+    (long,) = read(make_pdf(page_of(table.format(LONG)), one_page=True))
+    assert "Dòng 5" in long
+    assert "Dòng 6" not in long
+    assert "Bảng rút gọn" in long
+    (short,) = read(make_pdf(page_of(table.format("<tr><td>Dòng 1</td></tr>")), one_page=True))
+    assert "Bảng rút gọn" not in short
+
+
+def test_minutes_run_on_as_long_as_they_are():
+    pdf = make_pdf(page_of(f"<table class='ledger'><tbody>{LONG * 3}</tbody></table>"))
+    assert len(pages_of(pdf)) > 1
+    assert "Dòng 59" in read(pdf)[-1]

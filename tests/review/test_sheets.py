@@ -149,7 +149,7 @@ def test_nobody_waits_for_the_paper(cast, browse, story, settings, monkeypatch):
     """While the PDF is made somebody else writes: on SQLite that is refused to all but one."""
     other = create_engine(f"sqlite:///{settings.data}/tracker.sqlite3", connect_args={"timeout": 0.5})
 
-    def slow(html):
+    def slow(html, **_):
         with other.begin() as line:
             line.execute(text("UPDATE agencies SET place = 'Lam Sơn 2'"))
         return b"%PDF-1.7"

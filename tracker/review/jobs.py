@@ -65,4 +65,4 @@ def _made(plan: Plan, reader: User, now: datetime) -> tuple[Paper, bytes]:
         db.session.rollback()
     finally:
         writing.reset(token)
-    return paper, make_pdf(html)
+    return paper, make_pdf(html, one_page=True)

@@ -50,7 +50,7 @@ def make(plan_id: int) -> Response:
     paper, html = draw(kind, plan, review, now=now)
     release()
     try:
-        pdf = make_pdf(html)
+        pdf = make_pdf(html, one_page=kind is not SheetKind.MINUTES)
     except CannotPrint as cannot:
         flash(_(str(cannot)), "warn")
         return redirect(_page_of(kind, plan, review))

@@ -22,6 +22,8 @@ from tracker.text import msgid
 from tracker.web.static import ROOT
 from tracker.web.vendor import SERVED, sprite
 
+# Millimetres: width, height, and the margins from the top clockwise; the left one is for binding.
+A4 = (210, 297, 13, 14, 12, 30)
 # What a paper's own addresses begin with; nobody answers there.
 OWN = "paper://program"
 STYLES = ("vendor/bootstrap.min.css", "static/app.css", "static/paper.css")
@@ -45,12 +47,64 @@ class CannotPrint(RuleBroken):
     """The libraries that make a PDF are not on this machine; the text says what helps."""
 
 
-def make_pdf(html: str) -> bytes:
-    """Return a page as a PDF, one sheet after the other. Raises CannotPrint."""
+# A sheet of one page shows so many rows of each table, says that there are more, and is set smaller where it must be.
+MOST_ROWS = 6
+FEWER_ROWS = 4
+SMALLEST = 0.6
+# Lines are longer in a smaller print, so that a sheet shrinks a little faster than its print.
+SHRINKS, SHRINKS_CUT = 0.85, 0.62
+TOO_FULL = 1.3
+CLOSE = 0.96
+
+
+def make_pdf(html: str, *, one_page: bool = False) -> bytes:
+    """Return a page as a PDF; one_page shortens it until it is one A4. Raises CannotPrint."""
     with _one_at_a_time:
         printer = _printer()
-        document = printer.HTML(string=_prepared(html), base_url=f"{OWN}/", url_fetcher=_fetcher())
-        return document.write_pdf(stylesheets=_styles(), font_config=_fonts())
+        page = printer.HTML(string=_prepared(html), base_url=f"{OWN}/", url_fetcher=_fetcher())
+        rows, scale = (MOST_ROWS if one_page else None), 1.0
+        document = _laid_out(page, html, rows, scale)
+        while one_page and len(document.pages) > 1 and scale > SMALLEST:
+            rows, scale = _tighter(rows, scale, _fullness(document))
+            document = _laid_out(page, html, rows, scale)
+        return document.write_pdf(zoom=scale)
+
+
+def _laid_out(page: Any, html: str, rows: int | None, scale: float) -> Any:
+    fit = _fitting(rows, scale, rows is not None and _longest_table(html) > rows)
+    return page.render(stylesheets=[*_styles(), fit], font_config=_fonts())
+
+
+def _tighter(rows: int | None, scale: float, full: float) -> tuple[int, float]:
+    """Return how a sheet that fills more than a page is tried next: far too long, it also shows fewer rows."""
+    cut = rows == MOST_ROWS and full > TOO_FULL
+    smaller = full ** -(SHRINKS_CUT if cut else SHRINKS)
+    fewer = FEWER_ROWS if cut or rows == FEWER_ROWS else MOST_ROWS
+    return fewer, max(SMALLEST, round(scale * min(smaller, CLOSE), 2))
+
+
+def _fullness(document: Any) -> float:
+    """Return how many pages a sheet fills: 1,4 where it runs a little less than half down the second."""
+    last = document.pages[-1]._page_box
+    body = last.children[0].children[0]
+    return len(document.pages) - 1 + min(1.0, body.margin_height() / last.height)
+
+
+def _longest_table(html: str) -> int:
+    bodies = (part.partition("</tbody>")[0] for part in html.split("<tbody")[1:])
+    return max((body.count("<tr") for body in bodies), default=0)
+
+
+def _fitting(rows: int | None, scale: float, is_cut: bool) -> Any:
+    """Return the rules of a fit: the page is so much larger as it is made smaller afterwards, and stays an A4."""
+    width, height, *margins = (round(length / scale, 2) for length in A4)
+    sheet = f"@page {{ size: {width}mm {height}mm; margin: {' '.join(f'{side}mm' for side in margins)} }}"
+    if rows is not None:
+        after = f":nth-child(n + {rows + 1})"
+        sheet += f".ledger tbody tr{after}, .panel ul > li{after}, .decision:nth-child(n + 4) {{ display: none }}"
+    if is_cut:
+        sheet += ".cut { display: block }"
+    return _printer().CSS(string=sheet, url_fetcher=_fetcher(), font_config=_fonts())
 
 
 def open_own(address: str) -> tuple[bytes, str]:
