@@ -150,7 +150,7 @@ def _places() -> dict[str, int]:
         "counter": db.session.scalar(task.where(Task.duty.has(code="1"))),
         "publish": db.session.scalar(task.where(Task.duty.has(code="2b"))),
         "event": db.session.scalar(task.where(Task.duty.has(code="5a"))),
-        "notice": db.session.scalar(select(RankingNotice.id).order_by(RankingNotice.id)) or 0,
+        "notice": db.session.scalar(select(RankingNotice.id).order_by(RankingNotice.year.desc())) or 0,
         "person": db.session.scalar(select(User.id).where(User.login == "minh")),
     }
 
