@@ -68,7 +68,10 @@ def test_who_has_the_next_step_is_named(changes, names):
     ("changes", "words"),
     [
         ({}, "quá hạn từ"),
-        ({"chance": Chance.DOUBTFUL, "due_on": date(2022, 12, 1), "red_on": date(2022, 8, 31)}, "dự báo không kịp từ"),
+        (
+            {"chance": Chance.DOUBTFUL, "due_on": date(2022, 12, 1), "red_on": date(2022, 8, 31)},
+            "dự báo chưa chắc kịp từ",
+        ),
         ({"suppliers": ("Thanh tra",)}, "chờ cung cấp"),
         ({"state": TaskState.SUBMITTED, "submitted_on": date(2022, 10, 10)}, "gửi báo cáo ngày"),
         ({"due_on": date(2022, 10, 20)}, "hạn"),

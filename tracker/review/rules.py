@@ -149,14 +149,22 @@ def holders_of(topics: Iterable[Topic], works: Iterable[Work]) -> tuple[Holder, 
     return tuple(dict.fromkeys([*nobody, *(holder for work in works for holder in waited_for(work))]))
 
 
+# What the forecast says, the worse first; red_on is the day from which it has said so.
+EXPECTED = {
+    Chance.UNLIKELY: msgid("dự báo khó kịp từ %(day)s"),
+    Chance.DOUBTFUL: msgid("dự báo chưa chắc kịp từ %(day)s"),
+}
+
+
 def since(works: Sequence[Work], today: date) -> Words | None:
     """Say since when these tasks are in trouble; when nothing is, what is waited for or due next."""
     late = [work.due_on for work in works if work.is_late(today) and work.due_on]
     if late:
         return Words(msgid("quá hạn từ %(day)s"), {"day": min(late)})
-    red = [work.red_on for work in works if work.red_on and work.is_at_risk(today)]
-    if red:
-        return Words(msgid("dự báo không kịp từ %(day)s"), {"day": min(red)})
+    for chance, words in EXPECTED.items():
+        red = [work.red_on for work in works if work.red_on and work.chance is chance and work.is_at_risk(today)]
+        if red:
+            return Words(words, {"day": min(red)})
     held = [work.due_on for work in works if work.suppliers and work.due_on and work.due_on < today]
     if held:
         return Words(msgid("chờ cung cấp, hạn %(day)s"), {"day": min(held)})

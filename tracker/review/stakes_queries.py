@@ -63,10 +63,14 @@ def stakes_in(ledger: Ledger) -> Stakes:
 
 def forecasts_of(user: User, plan_id: int, *, today: date) -> Forecasts:
     """Return the outlook of a plan's open tasks, and since when it has been as bad as it was last noted."""
-    notes = noted(user, plan_id).items()
-    red_on = {task_id: day for task_id, (day, chance) in notes if chance is not Chance.LIKELY}
+    outlooks, notes = outlooks_of(user, plan_id, today=today), noted(user, plan_id).items()
+    red_on = {
+        task_id: day
+        for task_id, (day, chance) in notes
+        if chance is not Chance.LIKELY and task_id in outlooks and outlooks[task_id].chance is chance
+    }
     worst = [day for _task, (day, chance) in notes if chance is Chance.UNLIKELY]
-    return Forecasts(outlooks_of(user, plan_id, today=today), red_on, min(worst, default=None))
+    return Forecasts(outlooks, red_on, min(worst, default=None))
 
 
 class AtRisk(NamedTuple):
