@@ -8,7 +8,7 @@ from flask import current_app
 
 from tracker import clock
 from tracker.demo_office import PASSWORD, create_office
-from tracker.demo_ranking import enter_results
+from tracker.demo_ranking import enter_results, match_year
 from tracker.demo_story import BEGINS, TODAY, play
 from tracker.extensions import db
 from tracker.formats.reader import read_document, read_text
@@ -44,6 +44,7 @@ def create_demo() -> None:
     office = create_office(now=clock.at(BEGINS, 8), cost=current_app.config["SETTINGS"].password_cost)
     enter_results(office, now=clock.at(BEGINS, 9))
     plan = _confirm(office)
+    match_year(plan, office, now=clock.at(date(2022, 1, 18), 9, 40))
     play(plan, office)
     _leave_one_open(office)
     clock.start_demo(clock.at(TODAY, 8, 20))

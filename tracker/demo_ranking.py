@@ -4,6 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
+from sqlalchemy import select
+
+from tracker.extensions import db
+from tracker.models import Criterion, Deficiency, Plan, RankingNotice
+from tracker.ranking.match_operations import decide_match
 from tracker.ranking.notice_operations import attach_groups, enter_notice
 from tracker.ranking.notice_rules import AgencyFacts, CriterionFacts, NoticeFacts
 from tracker.ranking.year_operations import say_same
@@ -87,6 +92,17 @@ def enter_results(office: SimpleNamespace, *, now: datetime) -> None:
     pairs = zip(notice.criteria, before.criteria, strict=True)
     said = {line.id: str(same.id) for line, same in pairs}
     say_same(notice, said, old, version=notice.version, by=officer, now=now)
+
+
+def match_year(plan: Plan, office: SimpleNamespace, *, now: datetime) -> None:
+    """The Office says which criterion of 2021 each of the plan's five deficiencies stands for."""
+    lines = (
+        select(Criterion).join(Criterion.notice).where(RankingNotice.year == NOTICE.year).order_by(Criterion.position)
+    )
+    deficiencies = select(Deficiency).where(Deficiency.plan_id == plan.id).order_by(Deficiency.position)
+    pairs = zip(db.session.scalars(deficiencies), db.session.scalars(lines), strict=False)
+    for deficiency, criterion in pairs:
+        decide_match(criterion, deficiency, confirmed=True, by=office.people["lan"], now=now)
 
 
 def _criteria(column: int) -> list[CriterionFacts]:

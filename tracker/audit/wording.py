@@ -129,6 +129,8 @@ ACTIONS: dict[str, str] = {
     "ranking.discarded": msgid("Bỏ lần nhập kết quả xếp hạng"),
     "ranking.entered": msgid("Nhập kết quả xếp hạng"),
     "ranking.corrected": msgid("Sửa kết quả xếp hạng"),
+    "criterion.matched": msgid("Xác nhận tồn tại ứng với tiêu chí bị trừ điểm"),
+    "criterion.unmatched": msgid("Ghi nhận tồn tại không ứng với tiêu chí"),
     "criterion.groups": msgid("Gắn nhóm thông tin bắt buộc với tiêu chí"),
     "reminders.released": msgid("Cho phép gửi nhắc việc"),
     "reminders.held": msgid("Tạm dừng gửi nhắc việc"),

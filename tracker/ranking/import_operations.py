@@ -20,7 +20,7 @@ from tracker.text import msgid
 from tracker.vocabulary import ReadingState
 
 CLOSED = msgid("Lần nhập này đã kết thúc.")
-STILL_OPEN = msgid("Còn %(count)s điểm cần xử lý trước khi xác nhận.")
+STILL_OPEN = msgid("Còn %(count)s cảnh báo cần xử lý trước khi xác nhận.")
 NO_TABLE = msgid("Không tìm thấy bảng nào trong nội dung đã dán.")
 
 
