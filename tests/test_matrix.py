@@ -205,6 +205,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "rankings.show": May("OD"),
     "rankings.edit": May("O"),
     "rankings.groups": May("OD"),
+    "rankings.match": May("O"),
     "rankings.criterion": May("O"),
     "rankings.same": May("OD", post="O"),
     "rankings.outcome": May("OD"),

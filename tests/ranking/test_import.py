@@ -9,9 +9,10 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from tests.forms import forms_of
+from tests.make import make_deficiency, make_plan
 from tests.ranking.made import make_notice
 from tracker.extensions import db
-from tracker.models import Agency, AuditEntry, Criterion, RankingImport, RankingNotice
+from tracker.models import Agency, AuditEntry, Criterion, CriterionMatch, RankingImport, RankingNotice
 from tracker.vocabulary import ReadingState
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "xep-hang-2022.xlsx"
@@ -284,3 +285,24 @@ def test_a_department_sees_no_results(cast, browse):
         for place in ("import", f"{kept.id}", f"{kept.id}/edit", f"{kept.id}/groups"):
             assert browse(person).get(f"/rankings/{place}").status_code in (403, 404)
     assert browse(cast.foreigner).get(f"/rankings/{kept.id}").status_code == 404
+
+
+def test_a_deficiency_stands_for_a_criterion_once_a_person_says_so(cast, browse):
+    kept = make_notice(cast.officer, 2021, ("1.1", "Góp ý dự thảo", 10, 6), ("1.2", "Dự án", 5, 5))
+    plan, before = make_plan(cast.agency), make_plan(cast.agency, year=2021)
+    other = make_deficiency(plan, title="Khen thưởng")
+    mine = make_deficiency(plan, "2", title="Thiếu tổng hợp góp ý dự thảo")
+    old = make_deficiency(before, title="Cũ")
+    db.session.commit()
+    client, lost, full = browse(cast.officer), kept.criteria[0].id, kept.criteria[1].id
+    page = page_of(client, f"/rankings/{kept.id}")
+    # What reads most alike stands first; nothing is chosen for a person.
+    assert page.index(f"{mine.number} Thiếu tổng hợp") < page.index(f"{other.number} Khen thưởng")
+    assert "0,00 điểm đã có tồn tại" in page
+    client.post(f"/rankings/criteria/{lost}/match", data={"deficiency_id": mine.id})
+    assert "4,00 điểm đã có tồn tại" in page_of(client, f"/rankings/{kept.id}")
+    for line, wrong in ((lost, old), (full, other)):
+        client.post(f"/rankings/criteria/{line}/match", data={"deficiency_id": wrong.id})
+    assert [match.deficiency_id for match in db.session.scalars(select(CriterionMatch))] == [mine.id]
+    client.post(f"/rankings/criteria/{lost}/match", data={"deficiency_id": mine.id, "do": "none"})
+    assert "0,00 điểm đã có tồn tại" in page_of(client, f"/rankings/{kept.id}")

@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.web.forms import BaseForm, VersionedForm
@@ -28,6 +28,12 @@ class CorrectForm(VersionedForm):
     """Why a kept result is corrected."""
 
     reason = StringField(_l("Lý do sửa"), [InputRequired(), Length(max=500)])
+
+
+class MatchForm(BaseForm):
+    """The deficiency that stands for a criterion, or does not."""
+
+    deficiency_id = IntegerField(_l("Tồn tại"), [InputRequired(), NumberRange(1, 2**31 - 1)])
 
 
 class GroupsForm(VersionedForm):

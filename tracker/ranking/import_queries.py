@@ -13,6 +13,7 @@ from tracker.models import (
     Criterion,
     CriterionMatch,
     Deficiency,
+    Plan,
     RankedAgency,
     RankingImport,
     RankingNotice,
@@ -20,6 +21,7 @@ from tracker.models import (
 )
 from tracker.permissions import visible_to
 from tracker.ranking.asking_rules import Known
+from tracker.ranking.match_rules import likeness
 from tracker.vocabulary import MatchState, RankingStage, ReadingState
 
 SHOWN = 20
@@ -47,10 +49,17 @@ class Shown:
     notice: RankingNotice
     groups: list[tuple[str, list[Criterion]]]
     before: RankingNotice | None
-    # criterion → (number of the deficiency, its plan, whether a person confirmed it)
-    matched: dict[int, list[tuple[str, int, bool]]]
+    # criterion → (number of the deficiency, its plan, whether a person confirmed it, its id)
+    matched: dict[int, list[tuple[str, int, bool, int]]]
     with_deficiency: Decimal
     without: list[Criterion]
+    # The deficiencies of the plan that answers it: id, number, title, all its words.
+    deficiencies: list[tuple[int, str, str, str]]
+
+    def choices_of(self, line: Criterion) -> list[tuple[int, str, str]]:
+        """Return the deficiencies to choose from, the one that reads most like the criterion first."""
+        ordered = sorted(self.deficiencies, key=lambda one: -likeness(line.name, one[3]))
+        return [(found, number, title) for found, number, title, _words in ordered]
 
     @property
     def lost(self) -> Decimal:
@@ -82,10 +91,23 @@ def shown_of(user: User, notice: RankingNotice) -> Shown:
             groups.append((line.group_name, []))
         groups[-1][1].append(line)
     matched = _matched(user, notice)
-    confirmed = {line for line, found in matched.items() if any(sure for _number, _plan, sure in found)}
+    confirmed = {line for line, found in matched.items() if any(sure for _number, _plan, sure, _id in found)}
     lost = [line for line in notice.criteria if line.points < line.maximum]
     gained = sum((line.maximum - line.points for line in lost if line.id in confirmed), NONE)
-    return Shown(notice, groups, _before(user, notice), matched, gained, [one for one in lost if one.id not in matched])
+    without = [one for one in lost if one.id not in matched]
+    return Shown(notice, groups, _before(user, notice), matched, gained, without, _deficiencies(user, notice))
+
+
+def _deficiencies(user: User, notice: RankingNotice) -> list[tuple[int, str, str, str]]:
+    """Return the deficiencies of the next year's plans that are in force."""
+    query = (
+        select(Deficiency.id, Deficiency.number, Deficiency.title, Deficiency.finding)
+        .join(Deficiency.plan)
+        .where(visible_to(user, Deficiency), Plan.year == notice.year + 1)
+        .order_by(Plan.id, Deficiency.position)
+    )
+    rows = db.session.execute(query)
+    return [(row.id, row.number, row.title, f"{row.title} {row.finding}") for row in rows]
 
 
 def _before(user: User, notice: RankingNotice) -> RankingNotice | None:
@@ -93,19 +115,19 @@ def _before(user: User, notice: RankingNotice) -> RankingNotice | None:
     return db.session.scalar(query.where(RankingNotice.stage == RankingStage.PUBLISHED))
 
 
-def _matched(user: User, notice: RankingNotice) -> dict[int, list[tuple[str, int, bool]]]:
+def _matched(user: User, notice: RankingNotice) -> dict[int, list[tuple[str, int, bool, int]]]:
     """Return the deficiencies of the next year's plan; where nobody has decided yet they are questions."""
     query = (
-        select(CriterionMatch.criterion_id, Deficiency.number, Deficiency.plan_id, CriterionMatch.state)
+        select(CriterionMatch.criterion_id, Deficiency.id, Deficiency.number, Deficiency.plan_id, CriterionMatch.state)
         .join(Deficiency, Deficiency.id == CriterionMatch.deficiency_id)
         .join(Criterion, Criterion.id == CriterionMatch.criterion_id)
         .where(visible_to(user, CriterionMatch), Criterion.notice_id == notice.id)
         .where(CriterionMatch.state != MatchState.REJECTED)
         .order_by(Deficiency.position)
     )
-    found: dict[int, list[tuple[str, int, bool]]] = {}
-    for line, number, plan_id, state in db.session.execute(query):
-        found.setdefault(line, []).append((number, plan_id, state is MatchState.CONFIRMED))
+    found: dict[int, list[tuple[str, int, bool, int]]] = {}
+    for line, deficiency_id, number, plan_id, state in db.session.execute(query):
+        found.setdefault(line, []).append((number, plan_id, state is MatchState.CONFIRMED, deficiency_id))
     return found
 
 

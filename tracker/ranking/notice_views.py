@@ -9,13 +9,14 @@ from flask_login import current_user
 from tracker import clock
 from tracker.errors import RuleBroken, Stale
 from tracker.extensions import db
-from tracker.models import Agency, Criterion, RankingNotice
+from tracker.models import Agency, Criterion, Deficiency, RankingNotice
 from tracker.permissions import may_edit_plans, sees_all_tasks
 from tracker.ranking.draft_rules import Draft, add_agency, add_line, empty_draft
-from tracker.ranking.import_forms import CorrectForm, GroupsForm
+from tracker.ranking.import_forms import CorrectForm, GroupsForm, MatchForm
 from tracker.ranking.import_operations import STILL_OPEN, settle
 from tracker.ranking.import_queries import known_of, others_of, shown_of, with_lines
 from tracker.ranking.import_views import fields_of
+from tracker.ranking.match_operations import decide_match
 from tracker.ranking.notice_operations import attach_groups, correct_notice
 from tracker.ranking.portal_groups import DECREES, GROUPS, decrees_of
 from tracker.ranking.question_rules import is_settled, questions_of
@@ -23,6 +24,7 @@ from tracker.ranking.reading_numbers import written
 from tracker.ranking.typed_rules import facts_of, typed_of
 from tracker.ranking.views import bp
 from tracker.web.access import get_visible, require
+from tracker.web.i18n import say
 
 MORE_ROWS = 3
 
@@ -44,7 +46,31 @@ def show(notice_id: int) -> str:
         others=others_of(notice),
         groups=GROUPS,
         may_edit=may_edit_plans(current_user),
+        form=MatchForm(),
     )
+
+
+@bp.route("/criteria/<int:criterion_id>/match", methods=["POST"])
+def match(criterion_id: int) -> Any:
+    """An officer says which deficiency stands for a criterion, or that it does not."""
+    require(may_edit_plans(current_user))
+    line, form = get_visible(Criterion, criterion_id), MatchForm()
+    if not form.validate():
+        flash(_("Chọn tồn tại ứng với tiêu chí."), "bad")
+        return redirect(url_for(".show", notice_id=line.notice_id))
+    deficiency = get_visible(Deficiency, form.deficiency_id.data)
+    try:
+        confirmed = request.form.get("do") != "none"
+        decide_match(line, deficiency, confirmed=confirmed, by=current_user._get_current_object(), now=clock.now())
+    except Stale:
+        raise
+    except RuleBroken as broken:
+        db.session.rollback()
+        flash(say(broken), "bad")
+    else:
+        db.session.commit()
+        flash(_("Đã ghi ý kiến về tiêu chí %(code)s.", code=line.code), "good")
+    return redirect(url_for(".show", notice_id=line.notice_id, _anchor="match"))
 
 
 @bp.route("/<int:notice_id>/edit", methods=["GET", "POST"])
