@@ -42,7 +42,8 @@ FLOOR = """{% extends "layout.html" %}{% block title %}x{% endblock %}{% block h
 <td>{{ row.search_text }}</td></tr>{% endfor %}</table>{% endblock %}"""
 GROWING = re.compile(
     r"SCAN (?:TABLE )?(tasks|duties|duty_parties|evidence|evidence_checks|submissions|submitted_evidence|audit_entries"
-    r"|counted_entries|target_snapshots|handovers|supply_items)\b"
+    r"|counted_entries|target_snapshots|handovers|supply_items|deficiencies|criteria|criterion_matches|ranked_agencies)\b"
+    r"|AUTOMATIC .*INDEX"
 )
 
 

@@ -144,7 +144,7 @@ def _criteria(role: Role) -> Select[Any]:
         CriterionMatch.agency_id == Criterion.agency_id,
         CriterionMatch.criterion_id == Criterion.id,
         CriterionMatch.state == MatchState.CONFIRMED,
-        CriterionMatch.deficiency_id.in_(_deficiencies()),
+        CriterionMatch.deficiency_id.in_(_deficiencies(role)),
     )
     line = (Criterion.id, Criterion.code, Criterion.group_name, Criterion.name, Criterion.maximum, Criterion.points)
     what = (Deficiency.id.label("deficiency_id"), Deficiency.number, Deficiency.title, Deficiency.code.label("anchor"))
@@ -158,9 +158,10 @@ def _criteria(role: Role) -> Select[Any]:
     )
 
 
-def _deficiencies() -> Select[Any]:
+def _deficiencies(role: Role) -> Select[Any]:
     """Return those of the plan: a criterion may stand for one of another year's, too."""
-    return select(Deficiency.id).where(Deficiency.plan_id == _PLAN).correlate(None)
+    reader = AnyReader(role)
+    return select(Deficiency.id).where(visible_to(reader, Deficiency), Deficiency.plan_id == _PLAN).correlate(None)
 
 
 @prepared
@@ -177,7 +178,7 @@ def _work(role: Role) -> Select[Any]:
     matched = (
         select(CriterionMatch.deficiency_id)
         .join(Criterion, Criterion.id == CriterionMatch.criterion_id)
-        .where(visible_to(reader, Criterion), Criterion.notice_id == _NOTICE)
+        .where(visible_to(reader, CriterionMatch), visible_to(reader, Criterion), Criterion.notice_id == _NOTICE)
         .where(CriterionMatch.state == MatchState.CONFIRMED)
         .correlate(None)
     )
@@ -193,7 +194,7 @@ def _work(role: Role) -> Select[Any]:
         .join(Plan, Plan.id == Duty.plan_id)
         .outerjoin(Task, and_(Task.agency_id == Duty.agency_id, Task.duty_id == Duty.id))
         .outerjoin(Department, Department.id == Task.department_id)
-        .where(visible_to(reader, Duty), Duty.plan_id == _PLAN, Duty.kind != DutyKind.STANDING)
+        .where(visible_to(reader, Duty), Plan.agency_id == Duty.agency_id, Duty.plan_id == _PLAN, Duty.kind != DutyKind.STANDING)
         .where(Duty.deficiency_id.in_(matched))
         .order_by(Duty.position, Duty.id, Task.id)
     )
