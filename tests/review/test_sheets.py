@@ -75,6 +75,7 @@ def test_no_sheet_foretells_a_rank(cast, browse, story):
         (page,) = words_of(made(browse, cast.officer, story.plan, kind=kind).data)
         assert "xếp hạng dự kiến" not in page.lower()
         assert "thứ hạng" not in page.lower()
+        assert "khoảng hạng" not in page.lower()
 
 
 def test_a_sheet_is_opened_again_byte_for_byte_when_tasks_have_changed(cast, browse, story):

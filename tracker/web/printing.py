@@ -49,7 +49,7 @@ class CannotPrint(RuleBroken):
 
 # A sheet of one page shows so many rows of each table, says that there are more, and is set smaller where it must be.
 MOST_ROWS = 6
-FEWER_ROWS = 4
+FEWER_ROWS = 5
 SMALLEST = 0.6
 # Lines are longer in a smaller print, so that a sheet shrinks a little faster than its print.
 SHRINKS, SHRINKS_CUT = 0.85, 0.62
