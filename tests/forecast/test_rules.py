@@ -46,6 +46,8 @@ def said(outlook):
         ({"due_on": date(2022, 10, 9)}, UNLIKELY, "Đã quá hạn 3 ngày"),
         ({"due_on": TODAY}, DOUBTFUL, "Còn 0 ngày mà chưa báo cáo kết quả"),
         ({"last_word_on": date(2022, 9, 8)}, DOUBTFUL, "Đã 34 ngày chưa cập nhật"),
+        ({"last_word_on": TODAY}, DOUBTFUL, "Cập nhật hôm nay"),
+        ({"last_word_on": TODAY, "state": TaskState.ASSIGNED}, DOUBTFUL, "Chưa tiếp nhận việc được giao"),
         ({"evidence": 3}, LIKELY, "Đã có 3 minh chứng"),
         ({"record": Record(20, 1)}, LIKELY, "Đơn vị đã làm đúng hạn 19/20 đầu việc đến hạn trước đây"),
         ({"record": Record(4, 0)}, DOUBTFUL, None),

@@ -246,11 +246,18 @@ def _words(facts: Facts, today: date) -> Reason | None:
     """A word of late speaks for a task; silence speaks against it, more so near the end."""
     days = (today - facts.last_word_on).days
     if days < LATELY:
-        return Reason(msgid("Cập nhật %(days)s ngày trước"), {"days": days}, -1) if days else None
+        # That a task was given is no word of its unit.
+        return _lately(days) if facts.state is not TaskState.ASSIGNED else None
     if days < SILENT_DAYS:
         return None
     near = (facts.due_on - today).days <= NEAR
     return Reason(msgid("Đã %(days)s ngày chưa cập nhật"), {"days": days}, (days >= VERY_SILENT_DAYS) + near)
+
+
+def _lately(days: int) -> Reason:
+    if days <= 0:
+        return Reason(msgid("Cập nhật hôm nay"), weight=-1)
+    return Reason(msgid("Cập nhật %(days)s ngày trước"), {"days": days}, -1)
 
 
 def _record(record: Record) -> Reason | None:
