@@ -56,6 +56,12 @@ class Shown:
     # The deficiencies of the plan that answers it: id, number, title, all its words.
     deficiencies: list[tuple[int, str, str, str]]
 
+    @property
+    def without_first(self) -> list[Criterion]:
+        """Return what lost points: first what has no deficiency, the most points first, then the rest."""
+        lost = [line for line in self.notice.criteria if line.points < line.maximum]
+        return sorted(lost, key=lambda line: (line.id in self.matched, line.points - line.maximum))
+
     def choices_of(self, line: Criterion) -> list[tuple[int, str, str]]:
         """Return the deficiencies to choose from, the one that reads most like the criterion first."""
         ordered = sorted(self.deficiencies, key=lambda one: -likeness(line.name, one[3]))
