@@ -307,7 +307,8 @@ def test_parts_are_counted_apart(cast, browse, work):
 def test_the_leadership_edits_nothing(cast, browse, work):
     html = get(browse(cast.director), "/leadership")
     assert 'action="/tasks/' not in html
-    assert html.count('method="post"') == 1, "to sign out"
+    assert html.count('method="post"') == 2, "to sign out, and to have the sheet as PDF"
+    assert '/sheet"' in html
     for person in (cast.publisher, cast.head, cast.administrator):
         assert browse(person).get("/leadership").status_code == 403
 
