@@ -194,7 +194,12 @@ def _work(role: Role) -> Select[Any]:
         .join(Plan, Plan.id == Duty.plan_id)
         .outerjoin(Task, and_(Task.agency_id == Duty.agency_id, Task.duty_id == Duty.id))
         .outerjoin(Department, Department.id == Task.department_id)
-        .where(visible_to(reader, Duty), Plan.agency_id == Duty.agency_id, Duty.plan_id == _PLAN, Duty.kind != DutyKind.STANDING)
+        .where(
+            visible_to(reader, Duty),
+            Plan.agency_id == Duty.agency_id,
+            Duty.plan_id == _PLAN,
+            Duty.kind != DutyKind.STANDING,
+        )
         .where(Duty.deficiency_id.in_(matched))
         .order_by(Duty.position, Duty.id, Task.id)
     )
