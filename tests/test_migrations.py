@@ -316,7 +316,8 @@ BROKEN = [
     ("ck_calendar_days_source", "calendar_days", 101, {"source": "rumour"}),
     ("ck_absences_days", "absences", 101, {"ends_on": NOW.date().replace(month=9)}),
     ("ck_absences_somebody_else", "absences", 101, {"deputy_id": 101}),
-    *BROKEN_FOLLOW_UP, *BROKEN_RANKING,
+    *BROKEN_FOLLOW_UP,
+    *BROKEN_RANKING,
 ]
 
 

@@ -50,7 +50,7 @@ def test_a_review_decides_and_its_minutes_stand(demo, open_as, width):
     assert str(asked(select(Task.due_on).join(Duty).where(Duty.code == "2a"))[0][0]) == "2022-10-20"
     assert len(asked(select(MinutesLine.id).where(MinutesLine.decision_id.is_not(None)))) == 2
     director.get_by_role("button", name="Kết thúc, in biên bản").click()
-    expect(director.get_by_text("BIÊN BẢN").first).to_be_visible()
+    expect(director.get_by_role("heading", name="BIÊN BẢN")).to_be_visible()
     check(director)
 
 

@@ -27,6 +27,7 @@ EDGES = (
     "letter_extensions",
     "letter_evidence",
     "letter_handovers",
+    "dossier_files",
     "letter_words",
     "letter_links",
     # What a feature puts on the page of a task.

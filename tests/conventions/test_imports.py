@@ -22,7 +22,17 @@ MAY: dict[str, set[str]] = {
     "rules": {"rules", *BASE},
     "formats": {"formats", "errors", "text"},
     "queries": {"queries", "rules", "permissions", "prepared", "models", "extensions", *BASE},
-    "operations": {"operations", "queries", "rules", "permissions", "prepared", "models", "extensions", "config", *BASE},
+    "operations": {
+        "operations",
+        "queries",
+        "rules",
+        "permissions",
+        "prepared",
+        "models",
+        "extensions",
+        "config",
+        *BASE,
+    },
     "web": {"web", "rules", "queries", "permissions", "models", "extensions", "clock", "config", *BASE},
     "forms": {"forms", "web", "queries", "rules", *BASE},
 }

@@ -101,7 +101,8 @@ def test_a_file_goes_with_a_letter_byte_for_byte():
 def test_the_name_of_a_file_writes_nothing_into_the_head(name):
     found = received(mail(replace(LETTER, attachments=(Attachment(name, "application/pdf\r\nX: y", b"x"),))))
     (file,) = found.iter_attachments()
-    assert file["X"] is None and file["Bcc"] is None
+    assert file["X"] is None
+    assert file["Bcc"] is None
     assert file.get_content_type() == "application/octet-stream"
     assert all(line.isascii() and len(line) < 998 for line in mail().raw.decode().splitlines())
 

@@ -12,6 +12,7 @@ from tests.make import make_duty, make_plan
 from tests.reminders.mornings import given, morning, open_office, submitted
 from tracker import clock
 from tracker.extensions import db
+from tracker.jobs import WORDS
 from tracker.models import Absence, Message
 from tracker.outbox.operations import queue_message
 from tracker.reminders.letter_acts import RENDERERS
@@ -288,8 +289,8 @@ def test_several_tasks_are_one_letter(cast):
     assert letter.text.count("/tasks/") == 3
 
 
-def test_every_kind_has_its_letter_but_the_trial(cast):
-    assert set(RENDERERS) == set(MessageKind) - {MessageKind.TRIAL}
+def test_every_kind_of_message_has_its_letter(cast):
+    assert set(WORDS) == set(MessageKind)
 
 
 def test_a_letter_needs_few_statements_however_long_it_is(cast):

@@ -231,6 +231,7 @@ FIELDS: dict[str, str] = {
     "locale": msgid("Ngôn ngữ"),
     "login": msgid("Tên đăng nhập"),
     "mail_from_name": msgid("Tên người gửi trên thư"),
+    "masked": msgid("Đã che thông tin cá nhân"),
     "maximum": msgid("Điểm tối đa"),
     "members": msgid("Đơn vị trong nhóm"),
     "merged_into": msgid("Gộp vào đầu việc số"),

@@ -126,6 +126,4 @@ def carry_task(task: Task, *, decision: str, version: int | None, by: User, now:
     before, state = task.state, state_after("carry", task.state)
     task.touch(version)
     task.decision, task.state, task.resumes_as, task.updated_at = decision, state, None, now
-    record(
-        "task.carried_over", task, by=by, now=now, reason=decision, before={"state": before}, after={"state": state}
-    )
+    record("task.carried_over", task, by=by, now=now, reason=decision, before={"state": before}, after={"state": state})
