@@ -50,7 +50,7 @@ from tracker.forecast.rules import Facts, Record, Supply
 from tracker.targets.rules import pace_of, window_of
 from tracker.vocabulary import TaskState
 
-TRAIN, HELD_OUT = range(3000, 3040), range(5000, 5020)
+TRAIN, HELD_OUT = range(3000, 3040), range(7000, 7020)
 YEAR = 2022
 CLOSES_ON, ENDS_ON = date(YEAR, 12, 15), date(YEAR, 12, 31)
 HABITS = ("steady", "month_end", "last_minute", "late_reporter", "overloaded", "quiet")
