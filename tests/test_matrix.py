@@ -153,6 +153,11 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "register.words_of_task": (May("O", "supply"), May("", "task")),
     "chains.of_plan": May("OD"),
     "forecast.of_plan": May("OD"),
+    "dossier.show": May("OD", post="O"),
+    "dossier.answer": May("OD", post="O"),
+    "dossier.sheet": May("OD"),
+    "dossier.files": May("OD"),
+    "dossier.send": May("O"),
     "handovers.mask": May("OMH", "supply"),
     "handovers.file": May("OMHD", "supply"),
     # Directions, comments, news

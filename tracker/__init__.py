@@ -73,7 +73,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.overview import views as overview_views
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
-    from tracker.ranking import carry_views, notice_views, score_views
+    from tracker.ranking import carry_views, dossier_views, notice_views, score_views
     from tracker.ranking import years_views as rankings_views
     from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
@@ -126,6 +126,7 @@ def _register_blueprints(app: Flask) -> None:
         notice_views.bp,
         carry_views.bp,
         score_views.bp,
+        dossier_views.bp,
         inbox_views.bp,
         reminders_views.bp,
         reminding_views.bp,

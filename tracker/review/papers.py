@@ -47,7 +47,8 @@ def taken_at(moment: datetime) -> dict[str, str]:
 
 def name_of(kind: SheetKind, as_of: datetime) -> str:
     """Return what a sheet is called as a file."""
-    return f"{FILES[kind]}-{clock.local(as_of):%Y-%m-%d-%H%M}.pdf"
+    ending = "zip" if kind is SheetKind.DOSSIER else "pdf"
+    return f"{FILES[kind]}-{clock.local(as_of):%Y-%m-%d-%H%M}.{ending}"
 
 
 FILES = {

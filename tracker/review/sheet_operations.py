@@ -24,9 +24,18 @@ class Paper:
     review_id: int | None = None
 
 
-def freeze(plan: Plan, paper: Paper, pdf: bytes, *, as_of: datetime, by: User | None, now: datetime) -> FrozenSheet:
-    """Keep a paper of a plan. by None is the program itself. Raises RuleBroken for what is no PDF."""
-    file = keep(pdf, agency_id=plan.agency_id, now=now)
+def freeze(
+    plan: Plan,
+    paper: Paper,
+    data: bytes,
+    *,
+    as_of: datetime,
+    by: User | None,
+    now: datetime,
+    media_type: str | None = None,
+) -> FrozenSheet:
+    """Keep a paper of a plan, a PDF unless said otherwise. by None is the program itself. Raises RuleBroken."""
+    file = keep(data, agency_id=plan.agency_id, now=now, media_type=media_type)
     sheet = FrozenSheet(
         agency_id=plan.agency_id,
         plan_id=plan.id,

@@ -11,7 +11,7 @@ from tracker.extensions import db
 from tracker.models import FrozenSheet, Plan, Review
 from tracker.permissions import sees_all_tasks
 from tracker.review.papers import draw, figures_in_words, name_of, taken_at
-from tracker.review.sheet_operations import PDF, freeze
+from tracker.review.sheet_operations import freeze
 from tracker.review.sheet_queries import file_of, kept_sheets
 from tracker.vocabulary import SheetKind
 from tracker.web.access import get_visible, release, require
@@ -33,10 +33,12 @@ def show(sheet_id: int) -> Response:
     """Somebody who may see it opens a sheet exactly as it was."""
     require(sees_all_tasks(current_user))
     sheet = get_visible(FrozenSheet, sheet_id)
-    place = path_of(sheet.agency_id, file_of(sheet).sha256)
+    file = file_of(sheet)
+    place = path_of(sheet.agency_id, file.sha256)
     if not place.exists():
         abort(404)
-    return send_file(place, mimetype=PDF, as_attachment=True, download_name=name_of(sheet.kind, sheet.as_of))
+    name = name_of(sheet.kind, sheet.as_of)
+    return send_file(place, mimetype=file.media_type, as_attachment=True, download_name=name)
 
 
 @bp.route("/plans/<int:plan_id>/sheet", methods=["POST"])

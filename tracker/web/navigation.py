@@ -63,6 +63,7 @@ PLAN_PAGES: tuple[tuple[str, str], ...] = (
     (msgid("Cung cấp, đăng tải"), "chains.of_plan"),
     (msgid("Sổ điểm"), "scores.show"),
     (msgid("Dự báo"), "forecast.of_plan"),
+    (msgid("Hồ sơ tự chấm"), "dossier.show"),
     (msgid("Phiên rà soát"), "review.show"),
 )
 
