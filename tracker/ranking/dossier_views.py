@@ -156,7 +156,9 @@ def files(plan_id: int) -> Page:
     plan, dossier = _load(plan_id)
     if dossier is None:
         return redirect(url_for(".show", plan_id=plan.id))
-    year, out = plan.year, TemporaryFile()
+    year = plan.year
+    # The answer closes it when it is sent.
+    out = TemporaryFile()  # noqa: SIM115
     try:
         _write(plan, dossier, out)
     except RuleBroken as broken:
