@@ -153,6 +153,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "register.words_of_task": (May("O", "supply"), May("", "task")),
     "chains.of_plan": May("OD"),
     "forecast.of_plan": May("OD"),
+    "rankings.plan": May("O"),
     "dossier.show": May("OD", post="O"),
     "dossier.answer": May("OD", post="O"),
     "dossier.sheet": May("OD"),
@@ -215,6 +216,7 @@ RULES: dict[str, May | tuple[May, ...]] = {
     "rankings.same": May("OD", post="O"),
     "rankings.outcome": May("OD"),
     "scores.show": May("OD"),
+    "scores.weights": May("O"),
     "plan_carry.choose": May("O"),
     # Reminders: the Office's
     "reminding.index": May("O"),

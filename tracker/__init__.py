@@ -74,6 +74,7 @@ def _register_blueprints(app: Flask) -> None:
     from tracker.plans import amendment_views, bulk_views, plan_views
     from tracker.plans import views as plans_views
     from tracker.ranking import carry_views, dossier_views, notice_views, score_views
+    from tracker.ranking import plan_views as ranking_plan_views
     from tracker.ranking import years_views as rankings_views
     from tracker.register import follow_views as register_views
     from tracker.reminders import office_views as reminding_views
@@ -124,6 +125,7 @@ def _register_blueprints(app: Flask) -> None:
         selection_views.bp,
         rankings_views.bp,
         notice_views.bp,
+        ranking_plan_views.bp,
         carry_views.bp,
         score_views.bp,
         dossier_views.bp,

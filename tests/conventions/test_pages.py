@@ -48,7 +48,8 @@ LISTS = {
 # The page of reminders plans a whole morning, to say who would get what; a task's page gathers what every part of
 # the program knows of it, and a unit's home its news and directions beside its tasks. What has targets
 # asks once for their sums, and once more for their entries where it draws them. Where a page shows points, four ask for
-# the ledger and six for the forecast it goes by; they are asked only where a result is answered.
+# the ledger and six for the forecast it goes by; they are asked only where a result is answered. A dossier sets
+# the ledger beside what is claimed, what came back and what proves it.
 MOST_OF = {
     "reminding.index": 40,
     "tasks.show": 16,
@@ -58,6 +59,10 @@ MOST_OF = {
     "overview.leadership": 22,
     "plan.show": 23,
     "scores.show": 13,
+    "dossier.show": 11,
+    "dossier.answer": 11,
+    "dossier.sheet": 11,
+    "dossier.files": 11,
     "reminding.copy": 13,
     "review.show": 22,
 }

@@ -65,6 +65,8 @@ def _deficiency(place: int, item: dict[str, Any]) -> Row:
         "cause": item.get("cause") or "",
         "remedy": item.get("remedy") or "",
         "points_lost": item.get("points_lost"),
+        # Of a plan that was made from a result: the criterion it is to win back.
+        "criterion_id": item.get("criterion_id"),
         "source": item.get("source"),
         "doubts": [_doubt(doubt) for doubt in item.get("doubts") or []],
         "from_document": True,

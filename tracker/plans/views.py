@@ -46,6 +46,7 @@ from tracker.plans.review_unread import (
 )
 from tracker.plans.source import numbered, paragraphs
 from tracker.plans.waiting import begin_reading, retry_reading
+from tracker.ranking.plan_operations import match_confirmed
 from tracker.text import nfc
 from tracker.vocabulary import DutyKind, ReadingState
 from tracker.web.access import get_visible, release, require
@@ -214,6 +215,7 @@ def _save(reading: Reading, copy: table.Copy, form: ReviewForm, applied: Applied
     try:
         if act == "confirm":
             plan = confirm_plan(reading, version=reading.version, by=by, now=now, today=clock.today())
+            match_confirmed(plan, copy, by=by, now=now)
     except Stale:
         raise
     except RuleBroken as broken:

@@ -12,6 +12,8 @@ from tracker.ranking.dossier_queries import Dossier, Line
 from tracker.ranking.dossier_rules import Typed
 from tracker.text import msgid
 
+# column → its key in the audit
+AUDITED = {"points": "self_points", "returned_points": "returned_points"}
 CHANGED = msgid("Phần tự chấm vừa được người khác thay đổi. Xem lại rồi lưu lại.")
 
 
@@ -62,8 +64,8 @@ def _save(
             score,
             by=by,
             now=now,
-            before={"points": _said(before[0])},
-            after={"points": _said(said.points), "criteria": [line.criterion.code]},
+            before={AUDITED[names[0]]: _said(before[0])},
+            after={AUDITED[names[0]]: _said(said.points), "criteria": [line.criterion.code]},
         )
     return changed
 

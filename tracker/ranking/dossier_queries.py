@@ -142,7 +142,8 @@ def dossier_of(user: User, plan: Plan, today: date) -> Dossier | None:
         select(SelfScore).where(SelfScore.agency_id == plan.agency_id, SelfScore.plan_id == plan.id)
     )
     by_criterion = {score.criterion_id: score for score in scores}
-    ledger = ledger_of(user, plan, today=today)
+    # What was regained does not depend on how likely the rest is.
+    ledger = ledger_of(user, plan, today=today, outlooks={})
     regained = {line.criterion_id: line.amounts[Points.REGAINED] for line in ledger.lines} if ledger else {}
     proofs = _proofs(user, plan, notice)
     lines = [

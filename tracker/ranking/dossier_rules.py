@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.errors import RuleBroken
-from tracker.ranking.reading_numbers import read_number
+from tracker.ranking.reading_numbers import plain_number, read_number
 from tracker.text import fold, msgid, squeeze, vn_number
 
 LONGEST = 2000
-NO_NUMBER = msgid("Tiêu chí %(code)s: ghi điểm là một số, ví dụ 3,5.")
+NO_NUMBER = msgid("Tiêu chí %(code)s: ghi điểm là một số, tối đa hai chữ số thập phân, ví dụ 3,5.")
 OUT_OF_RANGE = msgid("Tiêu chí %(code)s: điểm từ 0 đến %(maximum)s.")
 TOO_LONG = msgid("Tiêu chí %(code)s: nội dung dài quá %(most)s chữ; rút gọn lại.")
 
@@ -48,12 +48,12 @@ def points_typed(criterion: Asked, words: str, field: str) -> Decimal | None:
     """Return the points that were typed, None for an empty field. Raises RuleBroken."""
     if not words.strip():
         return None
-    number = read_number(words)
-    if number is None:
+    value = plain_number(words)
+    if value is None:
         raise RuleBroken(NO_NUMBER, field=field, code=criterion.code)
-    if not 0 <= number.value <= criterion.maximum:
+    if not 0 <= value <= criterion.maximum:
         raise RuleBroken(OUT_OF_RANGE, field=field, code=criterion.code, maximum=vn_number(criterion.maximum, 2))
-    return number.value
+    return value
 
 
 def words_typed(criterion: Asked, words: str, field: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, null, select
 
+from tracker.extensions import db
 from tracker.forecast.queries import outlooks_of
 from tracker.forecast.rules import Outlook
 from tracker.models import (
@@ -108,6 +109,12 @@ def _task(row: Any, outlook: Outlook | None) -> TaskFacts:
         reached=Decimal(row.reached or 0),
         waits_for=row.unit if at_work else "",
     )
+
+
+def weights_of(user: User, plan: Plan) -> dict[int, Decimal | None]:
+    """Return duty → its weight in the points of its criterion; None counts as 1."""
+    query = select(Duty.id, Duty.score_weight).where(visible_to(user, Duty), Duty.plan_id == plan.id)
+    return {row.id: row.score_weight for row in db.session.execute(query)}
 
 
 # --- The statements, made once -----------------------------------------------

@@ -121,6 +121,12 @@ def has_figures(cell: str) -> bool:
     return read_number(cell) is not None or read_pair(cell) is not None
 
 
+def plain_number(words: str) -> Decimal | None:
+    """Return a number that a person typed; None for what is no number or could be read in two ways."""
+    read = read_number(words)
+    return read.value if read is not None and read.odd in (None, Odd.DOT) else None
+
+
 def written(value: Decimal | None) -> str:
     """Return a number as it stands in a field: "37,30", "1225"; "" for none."""
     if value is None:

@@ -1,4 +1,4 @@
-"""The pages of results have one blueprint; import_views, match_views and years_views hang their pages on it."""
+"""The pages of results have one blueprint; import, notice, plan and years hang their pages on it."""
 
 from flask import Blueprint
 
