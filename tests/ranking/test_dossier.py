@@ -140,6 +140,15 @@ def test_page_shows_suggestion_proofs_and_days(cast, browse, dossier):
     assert 'name="points-' not in page
 
 
+def test_suggestion_fills_what_is_empty_and_keeps_nothing_yet(cast, browse, dossier):
+    first, second = dossier.lines
+    page = browse(cast.officer).post(dossier.where, data=_typed(dossier, do="suggest"))
+    assert page.status_code == 200
+    assert f'name="points-{first.id}" inputmode="decimal" autocomplete="off" value="8,5"' in page.text
+    assert f'name="points-{second.id}" inputmode="decimal" autocomplete="off" value="5"' in page.text
+    assert db.session.scalar(select(SelfScore)) is None
+
+
 def test_points_are_kept_and_told_in_the_history(cast, browse, dossier):
     client = browse(cast.officer)
     assert client.post(dossier.where, data=_typed(dossier)).status_code == 302

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -118,6 +119,11 @@ class Dossier:
     @property
     def returned(self) -> Decimal:
         return sum((line.returned or Decimal(0) for line in self.lines), Decimal(0))
+
+    @property
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """The criteria under the names of their groups, in the order of the result."""
+        return [(name, list(some)) for name, some in groupby(self.lines, key=lambda line: line.criterion.group_name)]
 
     @property
     def scored(self) -> int:

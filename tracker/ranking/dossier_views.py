@@ -40,6 +40,8 @@ def show(plan_id: int) -> Page:
     plan, dossier = _load(plan_id)
     if request.method == "GET" or dossier is None:
         return _page("ranking/dossier.html", plan, dossier, ScoresForm(formdata=None))
+    if request.form.get("do") == "suggest":
+        return _suggested(plan, dossier)
     return _saved(plan, dossier, "ranking/dossier.html", ("points", "words"), does.save_scores, ".show")
 
 
@@ -62,6 +64,18 @@ def _load(plan_id: int) -> tuple[Plan, Dossier | None]:
         # Two officers save one after the other: the second then sees what the first changed.
         db.session.refresh(plan, with_for_update=True)
     return plan, dossier_of(current_user, plan, clock.today())
+
+
+def _suggested(plan: Plan, dossier: Dossier) -> Page:
+    """Fill the empty fields with last year's points and what was won back; nothing is kept before it is saved."""
+    form, typed = ScoresForm(), request.form.to_dict()
+    if not form.validate_on_submit():
+        return _page("ranking/dossier.html", plan, dossier, form, typed=typed), 422
+    for line in dossier.lines:
+        field = f"points-{line.criterion.id}"
+        if not typed.get(field, "").strip():
+            typed[field] = written(line.begins_with)
+    return _page("ranking/dossier.html", plan, dossier, form, typed=typed)
 
 
 def _saved(
