@@ -299,3 +299,48 @@ def test_without_result_every_page_says_so(cast, browse):
     for where in ("/scores.xlsx", "/files.zip"):
         assert client.get(f"/plans/{plan.id}/dossier{where}").status_code == 302
     assert client.post(f"/plans/{plan.id}/dossier", data={}).status_code == 200
+
+
+# --- In time --------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2022, 8, 1), None),
+        (date(2022, 10, 12), "còn 7 ngày"),
+        (date(2022, 10, 19), "còn 0 ngày"),
+        (date(2022, 10, 20), "quá hạn 1 ngày"),
+        (date(2022, 12, 20), None),
+    ],
+)
+def test_desk_speaks_of_the_dossier_while_it_is_near(cast, browse, dossier, today, day, said):
+    today.move_to(clock.at(day, 9))
+    page = browse(cast.officer).get("/desk").text
+    assert ("Phải nộp ngày 19/10/2022; chưa lưu bản gửi." in page) is (said is not None)
+    assert said is None or said in page
+
+
+def test_desk_is_silent_once_the_dossier_was_sent(cast, browse, dossier):
+    client = browse(cast.officer)
+    client.post(dossier.where, data=_typed(dossier))
+    client.post(f"{dossier.where}/send")
+    assert "chưa lưu bản gửi" not in client.get("/desk").text
+
+
+def test_calendar_shows_the_days_of_the_plan(cast, browse, dossier):
+    dossier.plan.scoring_closes_on, dossier.plan.report_due_on = date(2022, 10, 31), date(2022, 11, 5)
+    db.session.commit()
+    page = browse(cast.publisher).get("/calendar?month=2022-10").text
+    assert "Hạn tự chấm điểm 2022" in page
+    assert "Chốt chấm điểm 2022" in page
+    assert "Hạn báo cáo 2022" not in page
+    assert "Hạn báo cáo 2022" in browse(cast.publisher).get("/calendar?month=2022-11").text
+
+
+def test_result_lists_deficiencies_without_points(cast, browse, dossier):
+    page = f"/rankings/{dossier.notice.id}"
+    assert "Tồn tại chưa ứng với điểm bị trừ" not in browse(cast.officer).get(page).text
+    make_deficiency(dossier.plan, "2", title="Chậm trả lời")
+    db.session.commit()
+    shown = browse(cast.director).get(page).text
+    assert "Tồn tại chưa ứng với điểm bị trừ" in shown
+    assert "Chậm trả lời" in shown

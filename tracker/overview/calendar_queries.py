@@ -6,17 +6,20 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, bindparam, func, select
 
-from tracker.models import Department, Duty, Task, User
+from tracker.models import Department, Duty, Plan, Task, User
 from tracker.overview.calendar_rules import Month
 from tracker.overview.queries import STANDS_AS, ask, label_of, tasks_of
 from tracker.permissions import AnyReader, visible_to
 from tracker.prepared import prepared
-from tracker.vocabulary import Role, TaskState
+from tracker.text import msgid
+from tracker.vocabulary import PlanState, Role, TaskState
 from tracker.workdays.queries import lines_of_years
 from tracker.workdays.rules import is_working_day
 
 # So many tasks stand in a day of the grid, and in a day that is looked at alone.
 SHOWN, OF_ONE_DAY = 4, 300
+# In the order of the columns: what is due of a whole plan.
+PLAN_DAYS = (msgid("Chốt chấm điểm"), msgid("Hạn tự chấm điểm"), msgid("Hạn báo cáo"))
 ASIDE = (TaskState.DROPPED, TaskState.CARRIED_OVER)
 
 
@@ -64,6 +67,32 @@ def _due(role: Role) -> Select[Any]:
         .where(placed.c.place <= bindparam("most", type_=Integer))
         .order_by(Task.due_on, Duty.position, Department.position, Task.id)
     )
+
+
+class PlanDay(NamedTuple):
+    """A day on which something of a whole plan is due: what, and whose."""
+
+    what: str
+    plan_id: int
+    year: int
+
+
+def days_of_plans(user: User, month: Month, today: date) -> dict[date, list[PlanDay]]:
+    """Return the days of a month on which a plan in force has its scoring closed, its dossier or its report due."""
+    found: dict[date, list[PlanDay]] = defaultdict(list)
+    for plan_id, year, *days in ask(_plans(user.role), user, today):
+        for what, day in zip(PLAN_DAYS, days, strict=True):
+            if day is not None and month.first <= day <= month.last:
+                found[day].append(PlanDay(what, plan_id, year))
+    return found
+
+
+@prepared
+def _plans(role: Role) -> Select[Any]:
+    days = (Plan.scoring_closes_on, Plan.self_scoring_due_on, Plan.report_due_on)
+    return select(Plan.id, Plan.year, *days).where(
+        visible_to(AnyReader(role), Plan), Plan.state == PlanState.ACTIVE
+    )  # fmt: skip
 
 
 def days_off(agency_id: int, month: Month) -> dict[date, str]:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from tracker import clock
-from tracker.overview.calendar_queries import OF_ONE_DAY, days_off, due_in_month
+from tracker.overview.calendar_queries import OF_ONE_DAY, days_of_plans, days_off, due_in_month
 from tracker.overview.calendar_rules import Month, read_day, read_month
 from tracker.permissions import may_see_work
 from tracker.web.access import require
@@ -25,6 +25,7 @@ def index() -> str:
         this_month=Month(today.year, today.month),
         day=day,
         due=due_in_month(current_user, month, today, day),
+        plan_days=days_of_plans(current_user, month, today),
         off=days_off(current_user.agency_id, month),
         most=OF_ONE_DAY,
     )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, case, func, literal, or_, select
 
-from tracker.models import Deficiency, Department, Duty, Evidence, Plan, Task, User
+from tracker.models import Deficiency, Department, Duty, Evidence, FrozenSheet, Plan, Task, User
 from tracker.overview.filter_rules import ALL, COUNTED, LARGEST, PAGE, Choice
 from tracker.overview.points_queries import rows_of_points
 from tracker.overview.queries import (
@@ -32,7 +32,7 @@ from tracker.targets.queries import REACHED
 from tracker.tasks.queries import OPEN
 from tracker.tasks.statistics import By, cell_of
 from tracker.text import fold, sort_key
-from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState, Role, TaskState
+from tracker.vocabulary import Cell, DepartmentKind, DutyKind, PlanState, Role, SheetKind, TaskState
 
 # How urgent a state is, when rows are sorted by it.
 URGENCY = ("late", "soon", "declined", "back", "wait", "prepared", "assigned", "held", "going", "none", "paused")
@@ -47,9 +47,12 @@ class PlanLine(NamedTuple):
     state: PlanState
     scoring_closes_on: date | None
     ends_on: date
+    self_scoring_due_on: date | None
     duties: int | None
     standing: int | None
     tasks: int | None
+    # How often its dossier was kept as it was sent.
+    dossiers: int | None
 
 
 class Facet(NamedTuple):
@@ -132,9 +135,13 @@ def _plans(role: Role) -> Select[Any]:
     duties = select(func.count()).where(*mine, Duty.kind != DutyKind.STANDING).correlate(Plan).scalar_subquery()
     standing = select(func.count()).where(*mine, Duty.kind == DutyKind.STANDING).correlate(Plan).scalar_subquery()
     tasks = select(func.count(Task.id)).where(Task.plan_id == Plan.id).correlate(Plan).scalar_subquery()
+    kept = (FrozenSheet.agency_id == Plan.agency_id, FrozenSheet.plan_id == Plan.id)
+    sent = (*kept, FrozenSheet.kind == SheetKind.DOSSIER)
+    dossiers = select(func.count(FrozenSheet.id)).where(*sent).correlate(Plan).scalar_subquery()
     # Only the plan in sight is counted: an agency keeps its plans for decades.
-    counts = (case((Plan.id == shown, count)) for count in (duties, standing, tasks))
+    counts = (case((Plan.id == shown, count)) for count in (duties, standing, tasks, dossiers))
     line = (Plan.id, Plan.year, Plan.title, Plan.state, Plan.scoring_closes_on, Plan.ends_on)
+    line += (Plan.self_scoring_due_on,)
     return select(*line, *counts).where(seen).order_by(*order).limit(200)
 
 

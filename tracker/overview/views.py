@@ -25,12 +25,14 @@ from tracker.overview.update_queries import updated_by_unit
 from tracker.permissions import can_direct_unit, leads_unit, may_see_work, sees_all_tasks
 from tracker.ranking.ledger_queries import ledger_of
 from tracker.review.stakes_queries import to_decide
-from tracker.vocabulary import Cell, Role
+from tracker.vocabulary import Cell, PlanState, Role
 from tracker.web.access import get_visible, require
 from tracker.workdays.queries import working_days_since
 
 bp = Blueprint("overview", __name__)
 
+# So many days before and after it is due, the desk speaks of the dossier.
+DOSSIER_NEAR = 45
 HOMES = {
     Role.OFFICE: "overview.desk",
     Role.MEMBER: "overview.department",
@@ -118,6 +120,7 @@ def desk() -> str:
         desk=found,
         longest=working_days_since(current_user.agency_id, first, today),
         days_left=_days_left(found.plan, today),
+        dossier_days=_dossier_days(found.plan, today),
         done=done_of(found.cells),
         total=sum(found.cells.values()),
         cell_links=_cell_links(found.plan),
@@ -129,6 +132,14 @@ def desk() -> str:
 
 def _updated(plan: PlanLine | None, today: date) -> dict[int, tuple[int, int]]:
     return updated_by_unit(current_user.agency_id, plan.id, _silent_since(today)) if plan else {}
+
+
+def _dossier_days(plan: PlanLine | None, today: date) -> int | None:
+    """Return the days until the self-scoring is due (below 0: overdue), while it is near and was not sent."""
+    if plan is None or plan.self_scoring_due_on is None or plan.dossiers or plan.state is not PlanState.ACTIVE:
+        return None
+    days = (plan.self_scoring_due_on - today).days
+    return days if -DOSSIER_NEAR <= days <= DOSSIER_NEAR else None
 
 
 def _days_left(plan: PlanLine | None, today: date) -> int | None:

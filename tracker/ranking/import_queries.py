@@ -53,8 +53,14 @@ class Shown:
     matched: dict[int, list[tuple[str, int, bool, int]]]
     with_deficiency: Decimal
     without: list[Criterion]
-    # The deficiencies of the plan that answers it: id, number, title, all its words.
-    deficiencies: list[tuple[int, str, str, str]]
+    # The deficiencies of the plans that answer it: id, number, title, all its words, the plan.
+    deficiencies: list[tuple[int, str, str, str, int]]
+
+    @property
+    def without_points(self) -> list[tuple[int, str, str, int]]:
+        """Return the deficiencies (id, number, title, plan) that no criterion which lost points stands behind."""
+        held = {number for found in self.matched.values() for _label, _plan, sure, number in found if sure}
+        return [(one, number, title, plan) for one, number, title, _words, plan in self.deficiencies if one not in held]
 
     @property
     def without_first(self) -> list[Criterion]:
@@ -65,7 +71,7 @@ class Shown:
     def choices_of(self, line: Criterion) -> list[tuple[int, str, str]]:
         """Return the deficiencies to choose from, the one that reads most like the criterion first."""
         ordered = sorted(self.deficiencies, key=lambda one: -likeness(line.name, one[3]))
-        return [(found, number, title) for found, number, title, _words in ordered]
+        return [(found, number, title) for found, number, title, _words, _plan in ordered]
 
     @property
     def lost(self) -> Decimal:
@@ -104,16 +110,16 @@ def shown_of(user: User, notice: RankingNotice) -> Shown:
     return Shown(notice, groups, _before(user, notice), matched, gained, without, _deficiencies(user, notice))
 
 
-def _deficiencies(user: User, notice: RankingNotice) -> list[tuple[int, str, str, str]]:
+def _deficiencies(user: User, notice: RankingNotice) -> list[tuple[int, str, str, str, int]]:
     """Return the deficiencies of the next year's plans that are in force."""
     query = (
-        select(Deficiency.id, Deficiency.number, Deficiency.title, Deficiency.finding)
+        select(Deficiency.id, Deficiency.number, Deficiency.title, Deficiency.finding, Deficiency.plan_id)
         .join(Deficiency.plan)
         .where(visible_to(user, Deficiency), Plan.year == notice.year + 1)
         .order_by(Plan.id, Deficiency.position)
     )
     rows = db.session.execute(query)
-    return [(row.id, row.number, row.title, f"{row.title} {row.finding}") for row in rows]
+    return [(row.id, row.number, row.title, f"{row.title} {row.finding}", row.plan_id) for row in rows]
 
 
 def _before(user: User, notice: RankingNotice) -> RankingNotice | None:
