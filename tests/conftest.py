@@ -21,6 +21,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 
 from tests.make import make_cast
+from tests.world import make_world
 from tracker import clock, create_app
 from tracker.config import Settings
 from tracker.demo import create_demo
@@ -148,6 +149,33 @@ def cast(app: Flask) -> SimpleNamespace:
     people = make_cast(clock.now())
     db.session.commit()
     return people
+
+
+@pytest.fixture(scope="session")
+def world_template(tmp_path_factory: pytest.TempPathFactory, template: Path) -> tuple[Path, SimpleNamespace]:
+    """An installation with the cast and one of everything, made once, and what the addresses of the things are."""
+    data = tmp_path_factory.mktemp("world")
+    shutil.copy(template, data / "tracker.sqlite3")
+    app = create_app(Settings(data=str(data), secret_key="template", password_cost="low"))
+    with time_machine.travel(MOMENT, tick=True), app.app_context():
+        people = make_cast(clock.now())
+        made = make_world(people)
+        known = {name: person.id for name, person in vars(people).items() if isinstance(person, User)}
+        db.session.remove()
+        db.engine.dispose()
+    return data, SimpleNamespace(ours=made.ours, theirs=made.theirs, people=known)
+
+
+@pytest.fixture
+def world(app: Flask, settings: Settings, world_template: tuple[Path, SimpleNamespace]) -> SimpleNamespace:
+    """The cast and one of everything (see world.make_world): ours, theirs, and people by their names."""
+    data, made = world_template
+    db.session.remove()
+    db.engine.dispose()
+    shutil.copytree(data, settings.data, dirs_exist_ok=True)
+    by_id = {person.id: person for person in db.session.scalars(select(User))}
+    people = {name: by_id[number] for name, number in made.people.items()}
+    return SimpleNamespace(ours=made.ours, theirs=made.theirs, people=people)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from tests.conventions.test_doors import PUBLIC
 from tests.conventions.test_doors import RULES as ADDRESSES
 from tests.conventions.test_own_words import text_of
-from tests.world import OURS, address, make_world, methods_of
+from tests.world import OURS, address, methods_of
 
 # The people, by letter; F and G are officer and administrator of another agency.
 PEOPLE = {
@@ -262,15 +262,14 @@ def _cases():
 @pytest.mark.parametrize(
     ("endpoint", "may"), list(_cases()), ids=lambda part: part if isinstance(part, str) else part.thing
 )
-def test_only_those_who_may(app, cast, browse, endpoint, may):
-    world = make_world(cast)
+def test_only_those_who_may(app, world, browse, endpoint, may):
     wrong = []
     for rule in (rule for rule in ADDRESSES if rule.endpoint == endpoint):
         ours = address(app, rule, world.ours[may.thing])
         theirs = address(app, rule, world.theirs[may.thing]) if _leads_to_a_thing(rule) else None
         for letter, name in PEOPLE.items():
             for method in methods_of(rule):
-                wrong += _try(browse(getattr(cast, name)), letter, method, may.letters(method), ours, theirs)
+                wrong += _try(browse(world.people[name]), letter, method, may.letters(method), ours, theirs)
     assert wrong == []
 
 

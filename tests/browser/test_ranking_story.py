@@ -1,4 +1,4 @@
-"""From a result to the score regained, in a real Chromium: the plan, the year, the review, the dossier, the next result."""
+"""From a result to the score regained, in a real Chromium: plan, year, review, dossier and the next result."""
 
 import io
 import zipfile

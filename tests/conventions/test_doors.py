@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import address, make_world, methods_of, rules_of
+from tests.world import address, methods_of, rules_of
 from tracker import create_app
 from tracker.config import Settings
 
@@ -33,11 +33,11 @@ def test_addresses_are_read_with_get_and_acted_on_with_post():
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if "POST" in rule.methods], ids=lambda rule: rule.endpoint)
-def test_no_act_without_its_token(app, cast, browse, rule):
+def test_no_act_without_its_token(app, world, browse, rule):
     """A real POST of the person who may act, without the token of a page of ours."""
     app.config["WTF_CSRF_ENABLED"] = True
-    values = make_world(cast).ours["any"]
-    for person in (cast.officer, cast.publisher, cast.administrator):
+    values = world.ours["any"]
+    for person in (world.people[name] for name in ("officer", "publisher", "administrator")):
         answer = browse(person).post(address(app, rule, values), data={"version": "1", "note": "x"})
         assert answer.status_code == 400, person.login
 
@@ -45,8 +45,8 @@ def test_no_act_without_its_token(app, cast, browse, rule):
 @pytest.mark.parametrize(
     "rule", [rule for rule in RULES if rule.endpoint not in PUBLIC], ids=lambda rule: rule.endpoint
 )
-def test_nobody_comes_in_without_a_sign_in(app, cast, rule):
-    where = address(app, rule, make_world(cast).ours["any"])
+def test_nobody_comes_in_without_a_sign_in(app, world, rule):
+    where = address(app, rule, world.ours["any"])
     for method in methods_of(rule):
         answer = app.test_client().open(where, method=method)
         if method == "GET":
