@@ -50,6 +50,12 @@ def start(copy: Path, port: int, tmp_path: Path) -> Iterator[Callable[..., "Serv
         server.process.wait()
 
 
+@pytest.fixture
+def demo_data(demo_template: Path, tmp_path: Path) -> Path:
+    """The data of a server that has started before."""
+    return shutil.copytree(demo_template, tmp_path / "my data")
+
+
 class Server:
     """One run of script/server."""
 
@@ -85,7 +91,7 @@ class Server:
 
 def _environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TRACKER_", "FLASK_"))}
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1", **more}
+    return {**kept, "PYTHONUNBUFFERED": "1", **more}
 
 
 def rows(data: Path, query: str) -> list[tuple]:
@@ -120,11 +126,8 @@ def test_first_start_makes_the_demo_prints_its_accounts_and_answers(start):
     assert not [login for login in logins if not re.search(rf"^\s+{login}\s", server.said(), re.M)], server.said()
 
 
-def test_a_second_start_keeps_what_is_there(start):
-    first = start()
-    first.wait_until_ready()
-    before = rows(first.data, "SELECT id, state, version FROM tasks ORDER BY id")
-    assert first.stop() == 0
+def test_a_second_start_keeps_what_is_there(start, demo_data):
+    before = rows(demo_data, "SELECT id, state, version FROM tasks ORDER BY id")
     second = start()
     second.wait_until_ready()
     assert before
@@ -168,10 +171,7 @@ def test_empty_asks_for_what_is_missing_and_without_a_terminal_says_so(start):
     assert rows(server.data, "SELECT count(*) FROM agencies") == [(0,)]
 
 
-def test_empty_refuses_a_folder_that_holds_the_demo(start):
-    demo = start()
-    demo.wait_until_ready()
-    demo.stop()
+def test_empty_refuses_a_folder_that_holds_the_demo(start, demo_data):
     server = start(*OFFICE, *ADMIN)
     assert server.ended() == 2
     assert "--data" in server.said()
