@@ -24,6 +24,8 @@ RULES = {
 
 def check(page: Page) -> None:
     """Hold the page against WCAG 2.2 AA and good practice."""
+    # Before its styles are there, a page is not what people see.
+    page.wait_for_load_state("load")
     found = axe.run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the window"
