@@ -240,6 +240,7 @@ def test_what_is_sent_is_kept_as_it_was(cast, browse, dossier):
     client.post(dossier.where, data=_typed(dossier))
     client.post(f"{dossier.where}/send")
     sheet = db.session.scalar(select(FrozenSheet))
+    assert "tự chấm 8,50/18,00 điểm, 2 tài liệu kiểm chứng" in client.get("/sheets/").text
     before = client.get(f"/sheets/{sheet.id}")
     assert ".zip" in before.headers["Content-Disposition"]
     db.session.expire_all()

@@ -7,6 +7,7 @@ in: the first of those whom the sheet goes to reads it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, g, render_template
@@ -78,6 +79,10 @@ def _figures(facts: dict[str, Any]) -> dict[str, Any]:
 
 def figures_in_words(facts: dict[str, Any]) -> str:
     """Return the first figures of a kept sheet in a few words; nothing for one that keeps none."""
+    if "claimed" in facts:
+        claimed, maximum = (vn_number(Decimal(facts[name]), 2) for name in ("claimed", "maximum"))
+        told = {"claimed": claimed, "maximum": maximum, "documents": facts["documents"]}
+        return _("tự chấm %(claimed)s/%(maximum)s điểm, %(documents)s tài liệu kiểm chứng", **told)
     if "total" not in facts:
         return ""
     said = {"done": vn_number(facts["done"]), "total": vn_number(facts["total"])}
