@@ -20,8 +20,21 @@ from tracker.config import Settings
 from tracker.demo import create_demo
 from tracker.demo_office import PASSWORD
 from tracker.extensions import db
-from tracker.models import Plan, RankingNotice, Reading, Task, User
-from tracker.vocabulary import ReadingState, TaskState
+from tracker.models import (
+    Criterion,
+    Department,
+    DepartmentGroup,
+    Direction,
+    Duty,
+    ExtensionRequest,
+    Message,
+    Plan,
+    RankingNotice,
+    Reading,
+    Task,
+    User,
+)
+from tracker.vocabulary import DutyKind, ReadingState, TaskState
 
 # name → who looks, where
 PAGES: dict[str, tuple[str | None, str]] = {
@@ -96,6 +109,26 @@ PAGES: dict[str, tuple[str | None, str]] = {
     "ranking-groups": ("lan", "/rankings/{notice}/groups"),
     "ranking-outcome": ("lan", "/rankings/{notice}/outcome"),
     "ranking-same": ("lan", "/rankings/{notice}/same"),
+    "ranking-plan": ("lan", "/rankings/{notice}/plan"),
+    "weights": ("lan", "/plans/{plan}/score/weights"),
+    "dossier": ("lan", "/plans/{plan}/dossier"),
+    "dossier-answer": ("lan", "/plans/{plan}/dossier/answer"),
+    "unit-new": ("quantri", "/admin/departments/new"),
+    "unit-edit": ("quantri", "/admin/departments/{unit}"),
+    "group-new": ("quantri", "/admin/groups/new"),
+    "group-edit": ("quantri", "/admin/groups/{group}"),
+    "person-new": ("quantri", "/admin/people/new"),
+    "person-edit": ("quantri", "/admin/people/{person}"),
+    "unit": ("lan", "/department/{unit}"),
+    "direct-unit": ("giamdoc", "/department/{unit}/direction"),
+    "direction": ("giamdoc", "/directions/{direction}"),
+    "extension": ("giamdoc", "/extensions/{extension}"),
+    "message": ("minh", "/inbox/{message}"),
+    "assign": ("lan", "/plans/{plan}/duties/{bare}/assign"),
+    "duty-shares": ("lan", "/plans/{plan}/duties/{counted}/shares"),
+    "criterion": ("lan", "/rankings/criteria/{criterion}"),
+    "copy-person": ("lan", "/reminders/copy/{unit}"),
+    "describe": ("minh", "/tasks/{counter}/describe"),
     "score": ("giamdoc", "/plans/{plan}/score"),
     "forecast": ("giamdoc", "/plans/{plan}/forecast"),
     "carry": ("lan", "/plans/{plan}/carry"),
@@ -154,8 +187,21 @@ def _places() -> dict[str, int]:
         "publish": db.session.scalar(task.where(Task.duty.has(code="2b"))),
         "event": db.session.scalar(task.where(Task.duty.has(code="5a"))),
         "notice": db.session.scalar(select(RankingNotice.id).order_by(RankingNotice.year.desc())) or 0,
+        "unit": db.session.scalar(select(Department.id).where(Department.name.like("Trung tâm%"))),
+        "group": db.session.scalar(select(DepartmentGroup.id)),
+        "direction": db.session.scalar(select(Direction.id).order_by(Direction.id)) or 0,
+        "extension": db.session.scalar(select(ExtensionRequest.id)) or 0,
+        "message": _message(),
+        "bare": db.session.scalar(select(Duty.id).where(~Duty.tasks.any(), Duty.kind != DutyKind.STANDING)) or 0,
+        "counted": db.session.scalar(select(Duty.id).where(Duty.code == "1")),
+        "criterion": db.session.scalar(select(Criterion.id).order_by(Criterion.id.desc())) or 0,
         "person": db.session.scalar(select(User.id).where(User.login == "minh")),
     }
+
+
+def _message() -> int:
+    read_by = select(User.id).where(User.login == "minh").scalar_subquery()
+    return db.session.scalar(select(Message.id).where(Message.to_user_id == read_by, Message.subject.is_not(None))) or 0
 
 
 def _shoot(browser: Browser, address: str, places: dict[str, int], target: Path, width: int, only: list[str]) -> None:
