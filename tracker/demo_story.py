@@ -227,7 +227,7 @@ def _hand_over_in_part(story: Story) -> None:
         kept.append(hand_over(source, target, given, version=source.version, by=giver, now=now))
 
     def answer(now: datetime) -> None:
-        missing, version = "Thiếu phụ lục của Quyết định 109/QĐ-XPHC.", kept[0].version
+        missing, version = "Phụ lục của Quyết định 109/QĐ-XPHC.", kept[0].version
         receive_part(kept[0], missing=missing, version=version, by=receiver, now=now)
 
     story.at(clock.at(date(2022, 10, 7), 14), give)

@@ -118,7 +118,7 @@ def _plan_from(page: Page, home: str, notice: int) -> int:
     page.goto(f"{home}/rankings/{notice}")
     page.get_by_role("link", name="Lập kế hoạch năm 2022").click()
     check(page)
-    page.get_by_role("button", name="Lập kế hoạch và đối chiếu").click()
+    page.get_by_role("button", name="Lập dự thảo và đối chiếu").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Đối chiếu với văn bản rồi xác nhận")
     check(page)
     for lead in page.locator("select[name$='-lead']").all():

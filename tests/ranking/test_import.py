@@ -298,11 +298,11 @@ def test_a_deficiency_stands_for_a_criterion_once_a_person_says_so(cast, browse)
     page = page_of(client, f"/rankings/{kept.id}")
     # What reads most alike stands first; nothing is chosen for a person.
     assert page.index(f"{mine.number} Thiếu tổng hợp") < page.index(f"{other.number} Khen thưởng")
-    assert "0,00 điểm đã có tồn tại" in page
+    assert "0,00 điểm đã đưa vào kế hoạch" in page
     client.post(f"/rankings/criteria/{lost}/match", data={"deficiency_id": mine.id})
-    assert "4,00 điểm đã có tồn tại" in page_of(client, f"/rankings/{kept.id}")
+    assert "4,00 điểm đã đưa vào kế hoạch" in page_of(client, f"/rankings/{kept.id}")
     for line, wrong in ((lost, old), (full, other)):
         client.post(f"/rankings/criteria/{line}/match", data={"deficiency_id": wrong.id})
     assert [match.deficiency_id for match in db.session.scalars(select(CriterionMatch))] == [mine.id]
     client.post(f"/rankings/criteria/{lost}/match", data={"deficiency_id": mine.id, "do": "none"})
-    assert "0,00 điểm đã có tồn tại" in page_of(client, f"/rankings/{kept.id}")
+    assert "0,00 điểm đã đưa vào kế hoạch" in page_of(client, f"/rankings/{kept.id}")

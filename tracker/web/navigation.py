@@ -73,12 +73,18 @@ def init_navigation(app: Flask) -> None:
     app.jinja_env.globals.update(main_navigation=main_navigation, plan_pages=plan_pages, back_is_page=back_is_page)
 
 
+def _is_on(endpoint: str) -> bool:
+    """Say whether the reader is on a page or, but for the plan's own, on one below it."""
+    feature = endpoint.partition(".")[0]
+    return request.endpoint == endpoint or (request.blueprint == feature != "plan")
+
+
 def plan_pages(plan_id: int) -> list[Item]:
     """Return the pages of one plan, nothing to those who do not see all its tasks."""
     if not sees_all_tasks(current_user):
         return []
     return [
-        Item(url_for(endpoint, plan_id=plan_id), gettext(words), "", request.endpoint == endpoint)
+        Item(url_for(endpoint, plan_id=plan_id), gettext(words), "", _is_on(endpoint))
         for words, endpoint in PLAN_PAGES
     ]
 
