@@ -124,7 +124,7 @@ UNIT = {"name": "Phòng Quản lý Công nghệ", "short_name": "P. QLCN", "kind
 
 
 def test_a_unit_is_added_with_its_names(cast, admin):
-    data = UNIT | {"aliases": "Phòng Công nghệ, P.QLCN", "leader_id": str(cast.director.id), "valid_from": "1/1/2016"}
+    data = UNIT | {"aliases": "Phòng Công nghệ\nP.QLCN", "leader_id": str(cast.director.id), "valid_from": "1/1/2016"}
     assert admin.post("/admin/departments/new", data=data).status_code == 302
     unit = db.session.scalars(select(Department).where(Department.short_name == "P. QLCN")).one()
     assert [alias.name for alias in unit.aliases] == ["Phòng Công nghệ", "P.QLCN"]

@@ -102,7 +102,8 @@ def test_a_sign_in_name_matches_however_it_is_typed():
 
 
 def test_names_come_from_commas_and_lines_each_once():
-    assert names_from("P. QLKH, Phòng  Khoa học\nPHONG KHOA HOC;; TTƯD,") == ["P. QLKH", "Phòng Khoa học", "TTƯD"]
+    assert names_from("P. QLKH; Phòng  Khoa học\nPHONG KHOA HOC;; TTƯD;") == ["P. QLKH", "Phòng Khoa học", "TTƯD"]
+    assert names_from("các phòng, đơn vị\ncác phòng") == ["các phòng, đơn vị", "các phòng"]
 
 
 def test_a_password_matches_however_the_keyboard_composes_it():

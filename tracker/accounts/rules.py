@@ -128,8 +128,8 @@ def address_key(address: str) -> str:
 
 # --- Names of units --------------------------------------------------------
 def names_from(typed: str) -> list[str]:
-    """Return the names in a text that separates them by commas, semicolons or lines, each once."""
-    names = [squeeze(name) for name in re.split(r"[,;\n]", typed)]
+    """Return the names in a text, each once: one a line, or with semicolons between them; commas stand in names."""
+    names = [squeeze(name) for name in re.split(r"[;\n]", typed)]
     return list({fold(name): name for name in reversed(names) if name}.values())[::-1]
 
 
