@@ -84,8 +84,7 @@ def plan_pages(plan_id: int) -> list[Item]:
     if not sees_all_tasks(current_user):
         return []
     return [
-        Item(url_for(endpoint, plan_id=plan_id), gettext(words), "", _is_on(endpoint))
-        for words, endpoint in PLAN_PAGES
+        Item(url_for(endpoint, plan_id=plan_id), gettext(words), "", _is_on(endpoint)) for words, endpoint in PLAN_PAGES
     ]
 
 
